@@ -1,0 +1,127 @@
+"""What a city needs before it is served, in one process of its own: `python -m deploy.local.steps`."""
+
+import hashlib
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from io import StringIO
+from pathlib import Path
+
+import django
+import yaml
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from rich.console import Console
+
+from deploy.local.environment import STEPS
+from deploy.local.files import make_directory, write_private
+from deploy.local.paths import CLONE
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do, and a fingerprint of what it is made from: the same one again means there is nothing to do."""
+
+    title: str
+    work: Callable[[], object]
+    fingerprint: Callable[[], str] | None = None
+    shows_progress: bool = False
+
+
+def main() -> int:
+    """This function will take every step in order, saying which, and return the exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consent.settings")
+    console = Console(highlight=False)
+    logging.disable(logging.INFO)  # somebody watches these steps; what is worth a log line later is noise here
+    with console.status("Reading the program…"):
+        django.setup()
+    done_file = Path(settings.MYDATA_HOME) / STEPS
+    done: dict[str, str] = json.loads(done_file.read_text(encoding="utf-8")) if done_file.exists() else {}
+    for step in _steps():
+        fingerprint = step.fingerprint() if step.fingerprint else ""
+        if fingerprint and done.get(step.title) == fingerprint:
+            continue
+        began = time.monotonic()
+        try:
+            with nullcontext() if step.shows_progress else console.status(f"{step.title}…"):
+                step.work()
+        except CommandError as error:
+            console.print(f"[red]✗[/] {step.title}: {error}", markup=True)
+            return 1
+        console.print(f"[green]✓[/] {step.title} [dim]{time.monotonic() - began:.1f} s[/]")
+        if step.fingerprint:
+            done[step.title] = step.fingerprint()
+            write_private(done_file, json.dumps(done))
+    return 0
+
+
+def _steps() -> tuple[Step, ...]:
+    return (
+        Step("Database tables and roles", partial(call_command, "migrate", verbosity=0, interactive=False)),
+        Step("Register of processing activities", partial(call_command, "publish_registry", verbosity=0)),
+        Step("Residents of the demo city", partial(call_command, "demo_city"), shows_progress=True),
+        Step("Credentials of the city's services", _register_services),
+        Step("Demo data of the city's services", partial(call_command, "load_demo"), _extract, shows_progress=True),
+        Step("Style sheets and fonts", _collect_static, _static),
+    )
+
+
+def _register_services() -> None:
+    folder = Path(settings.SERVICE_CREDENTIALS_DIR)
+    make_directory(folder, 0o700)
+    token_url = f"{settings.CONSENT_API_URL}/o/token/"
+    for manifest in sorted((CLONE / "services").glob("*/manifest.yaml")):
+        service = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+        file = folder / f"{service['module']}.json"
+        if not file.exists():
+            output = StringIO()
+            call_command(
+                "register_client",
+                *("--department", service["department"]["code"], "--scopes", " ".join(service["scopes"])),
+                *("--name", service["module"], "--json"),
+                stdout=output,
+            )
+            write_private(file, output.getvalue())
+        credentials = json.loads(file.read_text(encoding="utf-8"))
+        if credentials["token_url"] != token_url:  # the city is served on another port than last time
+            write_private(file, json.dumps(credentials | {"token_url": token_url}))
+
+
+def _collect_static() -> None:
+    # Parts we do not show, and whose compression would take most of the time.
+    unused = ["redoc", "rest_framework"]
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=unused)
+
+
+def _extract() -> str:
+    """Fingerprint of what the services' demo data are made from."""
+    modules = [str(path.relative_to(CLONE)) for path in sorted((CLONE / "services").glob("*/manifest.yaml"))]
+    try:
+        content = Path(settings.DEMO_EXTRACT).read_bytes()
+    except OSError:
+        return ""
+    return hashlib.sha256(content + json.dumps(modules).encode()).hexdigest()
+
+
+def _static() -> str:
+    """Fingerprint of every style sheet, font and picture, and of whether what was collected is still there."""
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return "missing"
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

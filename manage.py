@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""Django's commands, with this clone's own database when the environment names none."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """This function will run one command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consent.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit("Django is not there. Use .venv/bin/python manage.py (made by `make run`).")
+    from deploy.local.environment import prepare
+    from deploy.local.errors import LocalError
+
+    try:
+        prepare()
+    except LocalError as error:
+        sys.exit(str(error))
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
