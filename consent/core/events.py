@@ -1,0 +1,59 @@
+"""What an event is to the log: a kind, a moment and a commitment that opens only with the subject's key."""
+
+import base64
+import hashlib
+import hmac
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from consent.core.keys import expand
+
+SALT_LABEL = b"mydata/leaf-salt/v1"
+
+
+class Kind(StrEnum):
+    """The closed list of event kinds."""
+
+    CONSENT_GRANTED = "consent.granted"
+    CONSENT_REFUSED = "consent.refused"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    OBJECTION_MADE = "objection.made"
+    OBJECTION_LIFTED = "objection.lifted"
+    RESTRICTION_BEGAN = "restriction.began"
+    RESTRICTION_LIFTED = "restriction.lifted"
+    USE_PERMITTED = "use.permitted"
+    USE_REFUSED = "use.refused"
+    NOTICE_PUBLISHED = "notice.published"
+    REPRESENTATION_BEGAN = "representation.began"
+    REPRESENTATION_ENDED = "representation.ended"
+
+
+def salt(data_key: bytes, event_id: int) -> bytes:
+    """This function will derive the 32-byte salt of one event from its subject's data key (RFC 5869 §2.3)."""
+    return expand(data_key, SALT_LABEL + event_id.to_bytes(8, "big"))
+
+
+def commitment(data_key: bytes, event_id: int, canonical_event: bytes) -> bytes:
+    """This function will return the 32-byte leaf value that commits to an event and reveals nothing of it."""
+    return hmac.digest(salt(data_key, event_id), canonical_event, hashlib.sha256)
+
+
+def moment(at: datetime) -> str:
+    """This function will write an aware datetime as RFC 3339 in UTC with microseconds, one spelling a moment."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def hexed(value: bytes | memoryview | None) -> str | None:
+    """This function will write bytes as lower-case hexadecimal, or pass None through."""
+    return None if value is None else bytes(value).hex()
+
+
+def based(value: bytes | memoryview | None) -> str | None:
+    """This function will write sealed bytes as base64, or pass None through."""
+    return None if value is None else base64.b64encode(bytes(value)).decode()
+
+
+def named(value: UUID | None) -> str | None:
+    """This function will write a subject as text, or pass None through."""
+    return None if value is None else str(value)

@@ -1,0 +1,73 @@
+"""Data keys: one a subject and year, stored wrapped by a key that never enters the database."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from consent.core.keys import derive, new_key, unwrap, wrap
+
+PLATFORM = UUID(int=0)
+KEK_VERSION = 1
+
+_FIND = """
+SELECT k.subject, k.year, k.wrapped, k.kek_version
+FROM unnest(%s::uuid[], %s::smallint[]) AS wanted(subject, year)
+JOIN log_datakey k ON k.subject = wanted.subject AND k.year = wanted.year
+"""
+_ADD = """
+INSERT INTO log_datakey (subject, year, wrapped, kek_version, created_at)
+SELECT made.subject, made.year, made.wrapped, %s, %s
+FROM unnest(%s::uuid[], %s::smallint[], %s::bytea[]) AS made(subject, year, wrapped)
+ON CONFLICT (subject, year) DO NOTHING
+"""
+
+KeyOf = tuple[UUID, int]
+
+
+@lru_cache(maxsize=4)
+def _kek(root: bytes, version: int) -> bytes:
+    return derive(root, f"mydata/kek/v{version}")
+
+
+def kek(version: int) -> bytes:
+    """This function will return the key-encryption key of a version, derived from the root key."""
+    return _kek(settings.ROOT_KEY, version)
+
+
+def open_wrapped(wrapped: bytes | memoryview, version: int) -> bytes:
+    """This function will unwrap a stored data key; raises ``InvalidUnwrap`` when the root key is another."""
+    return unwrap(kek(version), bytes(wrapped))
+
+
+def _find(wanted: Iterable[KeyOf]) -> dict[KeyOf, bytes]:
+    subjects, years = zip(*wanted, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [list(subjects), list(years)])
+        return {(subject, year): open_wrapped(key, version) for subject, year, key, version in cursor.fetchall()}
+
+
+def existing_key(owner: KeyOf) -> bytes:
+    """This function will return a data key that must exist; raises ``LookupError`` when it was shredded."""
+    return _find([owner])[owner]
+
+
+def data_keys(wanted: set[KeyOf], at: datetime) -> dict[KeyOf, bytes]:
+    """This function will return the data key of each (subject, year), making those that do not exist yet.
+
+    Safe when two transactions need the same new key: the loser reads the winner's after it has committed.
+    """
+    if not wanted:
+        return {}
+    found = _find(wanted)
+    missing = sorted(wanted - found.keys(), key=str)
+    if missing:
+        wrapped = [wrap(kek(KEK_VERSION), new_key()) for _ in missing]
+        with connection.cursor() as cursor:
+            subjects, years = zip(*missing, strict=True)
+            cursor.execute(_ADD, [KEK_VERSION, at, list(subjects), list(years), wrapped])
+        found.update(_find(missing))
+    return found

@@ -1,0 +1,68 @@
+"""Fixtures that every test may use: the databases and their roles."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def database_template(django_db_blocker: DjangoDbBlocker) -> str:
+    """The migrated, empty database that clones are made of."""
+    with django_db_blocker.unblock():
+        return databases.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's set-up, ours: one clone for the run, used as the app role inside rolled-back transactions."""
+    with databases.clone(database_template, "run") as name:
+        with django_db_blocker.unblock():
+            databases.point_django_at(name)
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+
+@pytest.fixture
+def own_database(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    database_template: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[str]:
+    """A database of one's own, for tests that commit, use threads or attack: a clone, dropped afterwards."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        pytest.fail("own_database commits, django_db rolls back: a test uses one of them")
+    shared = str(settings.DATABASES["default"]["NAME"])
+    with databases.clone(database_template, "own") as name, django_db_blocker.unblock():
+        databases.point_django_at(name)
+        try:
+            yield name
+        finally:
+            databases.point_django_at(shared)
+
+
+@pytest.fixture
+def owner_connection(own_database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection as the role that owns the tables, to a database of one's own."""
+    with psycopg.connect(databases.url_of("owner", own_database), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def app_connection(own_database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection as the app's role, to a database of one's own."""
+    with psycopg.connect(databases.url_of("default", own_database), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """pytest-django's flushing fixture is refused: append-only tables cannot be flushed."""
+    pytest.fail("use the own_database fixture: what is committed goes to a clone, nothing is flushed")

@@ -1,0 +1,48 @@
+"""Canonical bytes equal those of an independent RFC 8785 library, for generic values and for fixed shapes."""
+
+from typing import Any
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent.core.canonical import Shape, canonical
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4))
+
+
+@given(values)
+def test_any_value_is_spelled_as_the_reference_spells_it(value: Any) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+@given(st.dictionaries(texts, scalars | st.lists(texts, max_size=3), max_size=8))
+def test_a_fixed_shape_is_spelled_as_the_reference_spells_it(fields: dict[str, Any]) -> None:
+    assert Shape(*fields).encode(fields) == rfc8785.dumps(fields)
+
+
+@given(st.dictionaries(texts, scalars, min_size=1, max_size=5), texts)
+def test_a_missing_or_an_unknown_field_is_refused(fields: dict[str, Any], extra: str) -> None:
+    shape = Shape(*fields)
+    short = dict(fields)
+    short.popitem()
+    with pytest.raises(ValueError):
+        shape.encode(short)
+    if extra not in fields:
+        with pytest.raises(ValueError):
+            shape.encode(short | {extra: 1})
+
+
+@pytest.mark.parametrize("value", [1.5, float("nan"), b"bytes", {1: 2}, {"a"}, object()])
+def test_a_value_without_a_canonical_form_is_refused(value: Any) -> None:
+    with pytest.raises((TypeError, ValueError, AttributeError)):
+        canonical(value)
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), "\ud800", {"\udc00": 1}])
+def test_a_value_that_others_could_not_read_back_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError):
+        canonical(value)

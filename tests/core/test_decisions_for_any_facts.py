@@ -1,0 +1,140 @@
+"""Properties of the decision over any facts at all: it always answers, and never allows without a ground."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent.core.decisions import Activity, Allow, Deny, Facts, Question, decide
+from consent.core.permissions import Permission
+from consent.core.vocabulary import ALLOWING, Basis, DecidedBy, Reason
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+CATEGORIES = ("a", "b", "c")
+moments = st.integers(-1000, 1000).map(lambda days: EPOCH + timedelta(days=days))
+category_sets = st.frozensets(st.sampled_from(CATEGORIES))
+activities = st.builds(
+    Activity,
+    department=st.sampled_from(("library", "education")),
+    basis=st.sampled_from(Basis),
+    categories=category_sets,
+    in_force_from=moments,
+    in_force_until=st.none() | moments,
+    law_ref=st.sampled_from(("", "Act 1/2026 s. 1")),
+    compulsory=st.booleans(),
+    continues_despite_restriction=st.booleans(),
+    requires_case=st.booleans(),
+    requires_staff_ref=st.booleans(),
+)
+permissions = st.builds(
+    Permission,
+    version=st.integers(0, 9),
+    decision=st.none() | st.sampled_from((Reason.CONSENT, Reason.REFUSED, Reason.WITHDRAWN)),
+    decided_at=st.none() | moments,
+    decided_by=st.sampled_from(DecidedBy),
+    notice_version=st.none() | st.integers(1, 5),
+    valid_until=st.none() | moments,
+    waiting=st.booleans(),
+    objected=st.booleans(),
+    restricted=st.booleans(),
+)
+all_facts = st.builds(
+    Facts,
+    known_to_department=st.booleans(),
+    activity=st.none() | activities,
+    permission=st.none() | permissions,
+    agreed_categories=category_sets,
+    guardian_needed=st.booleans(),
+)
+questions = st.builds(
+    Question,
+    department=st.sampled_from(("library", "education")),
+    activity=st.just("activity"),
+    category=st.sampled_from((*CATEGORIES, "unregistered")),
+    case=st.none() | st.sampled_from(("", "CASE-1")),
+    staff_ref=st.none() | st.sampled_from(("", "S-1")),
+)
+
+
+def likely(facts: Facts, question: Question, at: datetime) -> tuple[Facts, Question]:
+    """This function will bend random facts towards an allow, which purely random ones seldom reach."""
+    if facts.activity is None:
+        return facts, question
+    activity = replace(
+        facts.activity,
+        department=question.department,
+        categories=facts.activity.categories | {"a"},
+        in_force_from=min(at, facts.activity.in_force_from),
+        in_force_until=None,
+        requires_case=False,
+        requires_staff_ref=False,
+    )
+    return replace(facts, known_to_department=True, activity=activity), replace(question, category="a")
+
+
+@given(all_facts, questions, moments, st.booleans())
+def test_every_question_gets_one_answer_from_the_closed_list(
+    facts: Facts, question: Question, at: datetime, bend: bool
+) -> None:
+    if bend:
+        facts, question = likely(facts, question, at)
+    decision = decide(facts, question, at)
+    assert isinstance(decision, Allow | Deny)
+    assert decision.allowed is (decision.reason in ALLOWING)
+
+
+@given(all_facts, questions, moments, st.booleans())
+def test_nothing_is_allowed_without_a_ground(facts: Facts, question: Question, at: datetime, bend: bool) -> None:
+    if bend:
+        facts, question = likely(facts, question, at)
+    decision = decide(facts, question, at)
+    if not isinstance(decision, Allow):
+        return
+    activity, permission = facts.activity, facts.permission
+    assert facts.known_to_department
+    assert activity is not None
+    assert activity.department == question.department
+    assert question.category in activity.categories
+    assert activity.in_force_from <= at
+    assert activity.in_force_until is None or at < activity.in_force_until
+    assert not activity.requires_case or question.case
+    assert not activity.requires_staff_ref or question.staff_ref
+    if activity.basis is Basis.CONSENT:
+        assert permission is not None
+        assert permission.decision is Reason.CONSENT
+        assert permission.valid_until is not None
+        assert at < permission.valid_until
+        assert not permission.restricted
+        assert not permission.waiting
+        assert question.category in facts.agreed_categories
+        assert not (facts.guardian_needed and permission.decided_by is DecidedBy.SELF)
+    elif permission is not None and not activity.continues_despite_restriction:
+        assert not permission.restricted
+        assert not (permission.objected and activity.basis is Basis.PUBLIC_TASK and not activity.compulsory)
+    if activity.basis is Basis.PUBLIC_TASK:
+        assert activity.law_ref
+
+
+@given(all_facts, questions, moments)
+def test_an_id_never_issued_to_the_department_tells_nothing(facts: Facts, question: Question, at: datetime) -> None:
+    assert decide(replace(facts, known_to_department=False), question, at) == Deny(Reason.NO_PERMISSION)
+
+
+@given(all_facts, questions, moments)
+def test_another_departments_activity_looks_like_one_that_does_not_exist(
+    facts: Facts, question: Question, at: datetime
+) -> None:
+    other = replace(question, department="nobody")
+    assert decide(facts, other, at) == decide(replace(facts, activity=None), other, at)
+
+
+@given(all_facts, questions, moments, st.integers(1, 3000))
+def test_time_alone_never_turns_a_refusal_of_consent_into_an_allow(
+    facts: Facts, question: Question, at: datetime, days: int
+) -> None:
+    facts, question = likely(facts, question, at)
+    if facts.activity is None or facts.activity.basis is not Basis.CONSENT:
+        return
+    if not decide(facts, question, at).allowed:
+        assert not decide(facts, question, at + timedelta(days=days)).allowed

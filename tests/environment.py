@@ -1,0 +1,27 @@
+"""Loaded by pytest before Django's settings (``-p tests.environment``): a database server and secrets for the tests.
+
+A DATABASE_URL that is set already is used as it is; otherwise the clone's own embedded server named ``test`` runs for
+as long as the tests do.
+"""
+
+import base64
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from deploy.local.environment import prepare
+
+os.environ["DEMO"] = "1"
+os.environ["PYTEST_RUNNING"] = "1"
+if not os.environ.get("DATABASE_URL"):
+    prepare(cluster="test")
+os.environ.setdefault("MYDATA_HOME", tempfile.mkdtemp(prefix="mydata-tests-"))
+# The static files' place must be there, or WhiteNoise warns; tests serve them from their sources.
+Path(os.environ["MYDATA_HOME"], "static").mkdir(parents=True, exist_ok=True)
+for _name, _value in (
+    ("SECRET_KEY", secrets.token_urlsafe(60)),
+    ("ROOT_KEY", base64.b64encode(secrets.token_bytes(32)).decode()),
+):
+    if not os.environ.get(_name) and not os.environ.get(f"{_name}_FILE"):
+        os.environ[_name] = _value

@@ -1,0 +1,118 @@
+"""Nobody rewrites a fact: not the app's role, not the role that owns the tables."""
+
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.checks import Error
+from django.db import connection
+
+from consent.log.checks import append_only_models, check_triggers
+from tests.cast import assemble, token_for
+from tests.databases import url_of
+from tests.decisions.doors import ask_http
+
+ATTACKS = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
+Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture
+def facts(own_database: str) -> None:
+    """Committed facts of every kind to attack."""
+    cast = assemble()
+    ask_http(token_for("trial"), {
+        "subject": {"type": "department", "id": "trial"},
+        "action": {"name": "trial-task"},
+        "resource": {"type": "trial.plain", "id": cast.aino.pairwise_id},
+    })  # fmt: skip
+
+
+def guarded_tables() -> list[Any]:
+    """This function will list every append-only table with its guard and a column of it."""
+    return [
+        pytest.param(table, model.append_only, model._meta.pk.column, id=table)
+        for table, model in append_only_models().items()
+    ]
+
+
+def _attempt(connection: Connection, statement: str) -> None:
+    with pytest.raises((psycopg.errors.RestrictViolation, psycopg.errors.InsufficientPrivilege)):
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize(("table", "guard", "column"), guarded_tables())
+def test_as_the_app_role(
+    facts: None, app_connection: Connection, table: str, guard: str, column: str, attack: str
+) -> None:
+    before = app_connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    _attempt(app_connection, attack.format(table=table, column=column))
+    assert app_connection.execute(f"SELECT count(*) FROM {table}").fetchone() == before
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("table", ["log_event", "log_datakey", "ledger_use", "registry_notice"])
+def test_as_the_owner_of_the_tables(facts: None, owner_connection: Connection, table: str, attack: str) -> None:
+    found = owner_connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    assert found is not None
+    assert found[0] > 0, "a row trigger only bites where there is a row"
+    column = append_only_models()[table]._meta.pk.column  # type: ignore[union-attr]
+    _attempt(owner_connection, attack.format(table=table, column=column))
+    assert owner_connection.execute(f"SELECT count(*) FROM {table}").fetchone() == found
+
+
+def test_an_upsert_is_no_way_around(facts: None, app_connection: Connection) -> None:
+    _attempt(
+        app_connection,
+        "INSERT INTO log_event (id, kind, recorded_at, commitment) SELECT id, 'forged', recorded_at, commitment"
+        " FROM log_event ON CONFLICT (id) DO UPDATE SET kind = 'forged'",
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE log_event DISABLE TRIGGER ALL",
+        "DROP TRIGGER mydata_row ON log_event",
+        "SET session_replication_role = replica",
+        "ALTER TABLE log_event OWNER TO CURRENT_USER",
+        "DROP TABLE log_event",
+        "CREATE TABLE public.intruder (id integer)",
+    ],
+)
+def test_the_app_role_cannot_lift_the_guard(app_connection: Connection, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app_connection.execute(statement)
+
+
+def test_the_eraser_deletes_payloads_and_nothing_else(facts: None, own_database: str) -> None:
+    with psycopg.connect(url_of("eraser", own_database), autocommit=True) as eraser:
+        _attempt(eraser, "DELETE FROM log_event")
+        _attempt(eraser, "UPDATE ledger_use SET allowed = true")
+        _attempt(eraser, "INSERT INTO log_pending (event_id) VALUES (1)")
+        assert eraser.execute("DELETE FROM ledger_use").rowcount > 0
+
+
+def test_a_guard_that_was_switched_off_is_reported(own_database: str, owner_connection: Connection) -> None:
+    assert check_triggers(databases=["default"]) == []
+    owner_connection.execute("ALTER TABLE ledger_use ENABLE TRIGGER mydata_row")
+    owner_connection.execute("ALTER TABLE log_event DISABLE TRIGGER mydata_truncate")
+    found = check_triggers(databases=["default"])
+    assert {(problem.id, problem.obj._meta.db_table) for problem in found} == {  # type: ignore[union-attr]
+        ("log.E001", "ledger_use"),
+        ("log.E001", "log_event"),
+    }
+    assert all(isinstance(problem, Error) for problem in found)
+
+
+def test_a_commitment_has_thirty_two_bytes(app_connection: Connection) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        app_connection.execute(
+            "INSERT INTO log_event (id, kind, recorded_at, commitment) VALUES (1, 'x', now(), '\\x00')"
+        )
+
+
+def test_the_tests_themselves_work_as_the_app_role(own_database: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'log_event'")
+        assert cursor.fetchone() == (False,)
