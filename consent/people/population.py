@@ -1,0 +1,108 @@
+"""Who may act for whom: the population register as this platform needs it, and a stand-in of its own table."""
+
+import logging
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string  # noqa: TID251  (the one back end that settings choose)
+
+from consent.people.models import RegisterEntry
+from consent.people.representation import Representation, RepresentationKind
+
+logger = logging.getLogger(__name__)
+
+_STRENGTH = {kind: position for position, kind in enumerate(RepresentationKind)}
+
+
+@runtime_checkable
+class PopulationRegister(Protocol):
+    """The contract of every population register.
+
+    * Asked at each act, never remembered: an implementation may not answer from a cache, since a right that ended a
+      second ago is refused now. A right holds at ``at`` when ``valid_from <= at < valid_until``.
+    * An answer is about exactly the two people asked about. People are opaque subjects; an implementation that needs
+      their national ids obtains them itself and lets none of them into its answers, errors or log lines.
+    * When the register cannot be reached, or answers something that cannot be understood, the call raises; it never
+      answers with an empty list that means "we do not know", and the caller lets nobody act.
+    * Calls read only, and may be made inside the caller's transaction.
+    """
+
+    def representations_by(self, subject: UUID, at: datetime) -> list[Representation]:
+        """This function will list the rights that ``subject`` holds for others at ``at``, the strongest first."""
+
+    def representatives_of(self, subject: UUID, at: datetime) -> list[Representation]:
+        """This function will list the rights that others hold for ``subject`` at ``at``, the strongest first."""
+
+    def may_represent(
+        self, representative: UUID, represented: UUID, at: datetime, *, activity: str | None = None
+    ) -> Representation | None:
+        """This function will return the right by which one person may act for another at ``at``, or None.
+
+        With ``activity`` (a code) a right limited to that activity is enough; without it only a right that covers all
+        matters is returned. Nobody represents oneself: the same person twice is None.
+        """
+
+
+class TableRegister:
+    """Stand-in that answers from this platform's own table. It knows only what has been recorded here."""
+
+    stand_in = True
+
+    def representations_by(self, subject: UUID, at: datetime) -> list[Representation]:
+        """This function will list the rights that ``subject`` holds for others at ``at``, the strongest first."""
+        return self._valid(at, representative=subject)
+
+    def representatives_of(self, subject: UUID, at: datetime) -> list[Representation]:
+        """This function will list the rights that others hold for ``subject`` at ``at``, the strongest first."""
+        return self._valid(at, represented=subject)
+
+    def may_represent(
+        self, representative: UUID, represented: UUID, at: datetime, *, activity: str | None = None
+    ) -> Representation | None:
+        """This function will return the right by which one person may act for another at ``at``, or None."""
+        rights = self._valid(at, representative=representative, represented=represented)
+        return next((right for right in rights if right.covers(activity)), None)
+
+    def _valid(self, at: datetime, **people: UUID) -> list[Representation]:
+        entries = RegisterEntry.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gt=at), valid_from__lte=at, **people
+        ).order_by("valid_from", "id")
+        return sorted((_representation(entry) for entry in entries), key=lambda right: _STRENGTH[right.kind])
+
+
+def _representation(entry: RegisterEntry) -> Representation:
+    return Representation(
+        id=entry.pk,
+        representative=entry.representative_id,
+        represented=entry.represented_id,
+        kind=RepresentationKind(entry.kind),
+        scope=frozenset(entry.scope.split()),
+        valid_from=entry.valid_from,
+        valid_until=entry.valid_until,
+        source=entry.source,
+    )
+
+
+def population_register() -> PopulationRegister:
+    """This function will return the register that ``settings.POPULATION_REGISTER`` (a dotted path) names.
+
+    Raises ``ImportError`` for a path that leads nowhere and ``TypeError`` for a thing that is no register.
+    """
+    register = import_string(settings.POPULATION_REGISTER)()
+    if not isinstance(register, PopulationRegister):
+        raise TypeError(f"{settings.POPULATION_REGISTER} is no population register")
+    return register
+
+
+def is_stand_in() -> bool:
+    """This function will tell whether the register in use is a stand-in that no authority keeps."""
+    return bool(getattr(population_register(), "stand_in", False))
+
+
+def shout_when_stand_in() -> None:
+    """This function will write a warning to the log when a city outside demo mode runs on the stand-in."""
+    if not settings.DEMO and is_stand_in():
+        logger.warning("population register is a stand-in: representations are known only from this platform's table")

@@ -1,0 +1,83 @@
+"""What faces and higher rooms may ask about people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Min
+
+from consent.people import national_id
+from consent.people.ages import age_on
+from consent.people.models import Account, PairwiseId, Resident
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ResidentView:
+    """A resident as pages and rules need one. Its repr names nobody."""
+
+    subject: UUID
+    given_name: str
+    family_name: str
+    birth_date: date
+    language: str
+
+    def __repr__(self) -> str:
+        return f"<ResidentView {self.subject}>"
+
+    @property
+    def name(self) -> str:
+        """Given and family name, as a page greets."""
+        return f"{self.given_name} {self.family_name}"
+
+    def age(self, at: date | datetime) -> int:
+        """This function will return the age in whole years at ``at``, by the city's calendar."""
+        return age_on(self.birth_date, at)
+
+
+def resident(subject: UUID) -> ResidentView | None:
+    """This function will return the resident behind ``subject``; None for a placeholder and for an unknown subject."""
+    return residents([subject]).get(subject)
+
+
+def residents(subjects: Iterable[UUID]) -> dict[UUID, ResidentView]:
+    """This function will return the residents among ``subjects`` by subject, in one query."""
+    rows = Resident.objects.filter(pk__in=set(subjects)).values_list(
+        "subject_id", "given_name", "family_name", "birth_date", "language"
+    )
+    return {row[0]: ResidentView(*row) for row in rows}
+
+
+def subject_of_pairwise_id(department: str, value: str) -> UUID | None:
+    """This function will return the subject behind an id issued to ``department``; None when it never was."""
+    return PairwiseId.objects.filter(department=department, value=value).values_list("subject_id", flat=True).first()
+
+
+def account(username: str) -> Account | None:
+    """This function will return the account with ``username`` (in any case), or None."""
+    return Account.objects.select_related("resident").filter(username=Account.objects.spelled(username)).first()
+
+
+def usernames(among: Iterable[str]) -> frozenset[str]:
+    """This function will return those usernames among the given ones that an open account has."""
+    return frozenset(Account.objects.filter(username__in=set(among), is_active=True).values_list("username", flat=True))
+
+
+def enrolled(national_ids: Iterable[str]) -> dict[str, UUID]:
+    """This function will return which of the normalised national ids belong to residents, and their subjects."""
+    wanted = {national_id.blind_index(number): number for number in national_ids}
+    rows = Resident.objects.filter(subject__blind_index__in=list(wanted)).values_list(
+        "subject__blind_index", "subject_id"
+    )
+    return {wanted[bytes(index)]: subject for index, subject in rows}
+
+
+def resident_count() -> int:
+    """This function will return how many residents are enrolled; placeholders are not counted."""
+    return Resident.objects.count()
+
+
+def first_enrolment() -> datetime | None:
+    """This function will return when the first resident was enrolled, or None for an empty city."""
+    at: datetime | None = Resident.objects.aggregate(first=Min("created_at"))["first"]
+    return at
