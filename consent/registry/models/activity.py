@@ -1,0 +1,59 @@
+"""Processing activities: the rows of the record of processing (GDPR 30)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from consent.core.vocabulary import Basis
+from consent.registry.models.department import Department
+
+
+class Activity(models.Model):
+    """One purpose of one department on one legal basis. What residents read and agree to is in its notices."""
+
+    code = models.CharField(max_length=64, primary_key=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="activities")
+    basis = models.CharField(max_length=20, choices=[(value.value, value.value) for value in Basis])
+    law_ref = models.CharField(max_length=200, blank=True, default="")
+    law_name = models.JSONField(default=dict, blank=True)
+    compulsory = models.BooleanField(default=False)
+    restriction_exception = models.CharField(max_length=200, blank=True, default="")
+    purpose_iri = models.CharField(max_length=100)
+    recipients = models.JSONField(default=list, blank=True)
+    retention = models.JSONField(default=dict)
+    own_decision_from = models.PositiveSmallIntegerField()
+    guardians = models.CharField(max_length=3, choices=[("any", "any"), ("all", "all")])
+    confidential = models.BooleanField(default=False)
+    requires_case = models.BooleanField(default=False)
+    requires_staff_ref = models.BooleanField(default=False)
+    high_risk = models.BooleanField(default=False)
+    dpia_ref = models.CharField(max_length=200, blank=True, default="")
+    valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    in_force_from = models.DateTimeField()
+    in_force_until = models.DateTimeField(null=True, blank=True)
+    current_version = models.PositiveIntegerField()
+
+    class Meta:
+        """The rules that hold whoever writes the row; the others are the publish rules."""
+
+        verbose_name_plural = "activities"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(basis__in=[value.value for value in Basis]), name="registry_activity_basis_known"
+            ),
+            models.CheckConstraint(
+                # SQL lets an unknown pass, and a comparison with NULL is unknown.
+                condition=~Q(basis=Basis.CONSENT.value) | Q(valid_months__isnull=False, valid_months__range=(1, 24)),
+                name="registry_activity_consent_expires",
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis=Basis.PUBLIC_TASK.value) | ~Q(law_ref=""), name="registry_activity_task_has_law"
+            ),
+            models.CheckConstraint(condition=Q(guardians__in=["any", "all"]), name="registry_activity_guardians_known"),
+            models.CheckConstraint(
+                condition=Q(in_force_until__isnull=True) | Q(in_force_until__gt=F("in_force_from")),
+                name="registry_activity_ends_after_it_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,32 @@
+"""OAuth clients of the departments."""
+
+from typing import Any
+
+from django.db import models
+from oauth2_provider.models import AbstractApplication
+
+from consent.registry.models.department import Department
+from consent.registry.scopes import SCOPES
+
+
+class ClientApplication(AbstractApplication):
+    """A department's OAuth client. The department of a request comes from here, never from its body."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="clients")
+    allowed_scopes = models.TextField(blank=True, default="")
+    disabled = models.BooleanField(default=False)
+
+    class Meta:
+        """The table has no name of its own; the swap is decided by the settings."""
+
+    def __str__(self) -> str:
+        return str(self.client_id)
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes this client may hold now; one that the platform no longer has does not count."""
+        return frozenset(self.allowed_scopes.split()) & SCOPES.keys()
+
+    def is_usable(self, request: Any) -> bool:
+        """This function will say whether the client may get and use tokens (asked at issuance and at each use)."""
+        return not self.disabled

@@ -1,0 +1,132 @@
+"""Reading the registry. Each function takes a constant number of statements, however much is registered."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from consent.core.errors import NotFound
+from consent.core.vocabulary import Basis, Sensitivity
+from consent.registry.models import Activity, DataCategory, Department, Notice
+from consent.registry.read_models import ActivityView, CategoryView, DepartmentView, NoticeView
+
+__all__ = [
+    "ActivityView",
+    "CategoryView",
+    "DepartmentView",
+    "NoticeView",
+    "activities",
+    "activities_in_force",
+    "activity",
+    "categories",
+    "departments",
+    "notice",
+    "notices_of",
+]
+
+
+def departments() -> list[DepartmentView]:
+    """This function will return every department, by code."""
+    return [_department(row) for row in Department.objects.order_by("code")]
+
+
+def categories() -> list[CategoryView]:
+    """This function will return every data category, by code."""
+    return [_category(row) for row in DataCategory.objects.order_by("code")]
+
+
+def activities_in_force(at: datetime) -> list[ActivityView]:
+    """This function will return the activities in force at the aware moment ``at``, by code, in three statements."""
+    begun = Q(in_force_from__lte=at) & (Q(in_force_until__isnull=True) | Q(in_force_until__gt=at))
+    return _viewed(Activity.objects.filter(begun))
+
+
+def activities(codes: Iterable[str] | None = None) -> list[ActivityView]:
+    """This function will return the activities with ``codes``, or all of them, in force or not, in three statements."""
+    rows = Activity.objects.all()
+    return _viewed(rows if codes is None else rows.filter(code__in=list(codes)))
+
+
+def activity(code: str) -> ActivityView:
+    """This function will return one activity, in force or not; raises ``NotFound`` when there is none."""
+    found = _viewed(Activity.objects.filter(code=code))
+    if not found:
+        raise NotFound("no_such_activity")
+    return found[0]
+
+
+def notice(code: str, version: int) -> NoticeView:
+    """This function will return one version of an activity's notice, old or new; raises ``NotFound``."""
+    row = Notice.objects.filter(activity_id=code, version=version).first()
+    if row is None:
+        raise NotFound("no_such_notice")
+    return _notice(row)
+
+
+def notices_of(code: str) -> list[NoticeView]:
+    """This function will return every version of an activity's notice, the newest first."""
+    return [_notice(row) for row in Notice.objects.filter(activity_id=code).order_by("-version")]
+
+
+def _viewed(rows: QuerySet[Activity]) -> list[ActivityView]:
+    found = list(rows.select_related("department").order_by("code"))
+    # Every version of the activities at hand: a handful of rows each, and one statement for all.
+    published = Notice.objects.filter(
+        activity_id__in=[row.code for row in found], version__in={row.current_version for row in found}
+    )
+    current = {(row.activity_id, row.version): _notice(row) for row in published}
+    named = {code for view in current.values() for code in view.categories}
+    known = {row.code: _category(row) for row in DataCategory.objects.filter(code__in=named)}
+    return [_activity(row, current[row.code, row.current_version], known) for row in found]
+
+
+def _activity(row: Activity, current: NoticeView, known: dict[str, CategoryView]) -> ActivityView:
+    return ActivityView(
+        code=row.code,
+        department=_department(row.department),
+        basis=Basis(row.basis),
+        law_ref=row.law_ref,
+        law_name=row.law_name,
+        compulsory=row.compulsory,
+        restriction_exception=row.restriction_exception,
+        purpose_iri=row.purpose_iri,
+        categories=tuple(known[code] for code in current.categories),
+        recipients=tuple(row.recipients),
+        retention=row.retention,
+        own_decision_from=row.own_decision_from,
+        guardians=row.guardians,
+        confidential=row.confidential,
+        requires_case=row.requires_case,
+        requires_staff_ref=row.requires_staff_ref,
+        high_risk=row.high_risk,
+        dpia_ref=row.dpia_ref,
+        valid_months=row.valid_months,
+        in_force_from=row.in_force_from,
+        in_force_until=row.in_force_until,
+        notice=current,
+    )
+
+
+def _department(row: Department) -> DepartmentView:
+    return DepartmentView(code=row.code, names=row.names, contact=row.contact)
+
+
+def _category(row: DataCategory) -> CategoryView:
+    return CategoryView(
+        code=row.code,
+        names=row.names,
+        sensitivity=Sensitivity(row.sensitivity),
+        pd_iri=row.pd_iri,
+        source=row.source_id,
+    )
+
+
+def _notice(row: Notice) -> NoticeView:
+    return NoticeView(
+        activity=row.activity_id,
+        version=row.version,
+        hash=bytes(row.hash),
+        published_at=row.recorded_at,
+        document=row.document,
+        categories=tuple(row.categories),
+    )

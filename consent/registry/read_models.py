@@ -1,0 +1,106 @@
+"""What the registry shows to the rooms above it: frozen values, never rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from consent.core.vocabulary import Basis, Sensitivity
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentView:
+    """A department with its name in each language and how to reach it (any of email, phone, url)."""
+
+    code: str
+    names: Names
+    contact: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        """This function will return the name in ``language`` (fi, sv or en)."""
+        return self.names[language]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """A data category; ``source`` is the code of the department the data comes from."""
+
+    code: str
+    names: Names
+    sensitivity: Sensitivity
+    pd_iri: str
+    source: str
+
+    def name(self, language: str) -> str:
+        """This function will return the name in ``language`` (fi, sv or en)."""
+        return self.names[language]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One version of a notice. ``hash`` is SHA-256 (32 bytes) over the canonical form of ``document``."""
+
+    activity: str
+    version: int
+    hash: bytes
+    published_at: datetime
+    document: Mapping[str, Any]
+    categories: tuple[str, ...]
+
+    def text(self, language: str) -> Mapping[str, str]:
+        """This function will return the parts written in ``language`` (fi, sv or en).
+
+        ``title, summary, why, what_we_do, rights`` are always there, ``if_no`` always for a consent; ``how_selected,
+        where_from, children`` where the activity has them.
+        """
+        return cast("Mapping[str, str]", self.document["texts"][language])
+
+    def title(self, language: str) -> str:
+        """This function will return the title in ``language``."""
+        return self.text(language)["title"]
+
+    def explicit_consent(self, language: str) -> str:
+        """This function will return the words of an explicit consent in ``language``, or nothing (GDPR 9(2)(a))."""
+        return str((self.document["explicit_consent"] or {}).get(language, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityView:
+    """A processing activity with its current notice. Ages are in years, ``valid_months`` in calendar months."""
+
+    code: str
+    department: DepartmentView
+    basis: Basis
+    law_ref: str
+    law_name: Names
+    compulsory: bool
+    restriction_exception: str
+    purpose_iri: str
+    categories: tuple[CategoryView, ...]
+    recipients: tuple[Mapping[str, Any], ...]
+    retention: Mapping[str, Any]
+    own_decision_from: int
+    guardians: str
+    confidential: bool
+    requires_case: bool
+    requires_staff_ref: bool
+    high_risk: bool
+    dpia_ref: str
+    valid_months: int | None
+    in_force_from: datetime
+    in_force_until: datetime | None
+    notice: NoticeView
+
+    def text(self, language: str) -> Mapping[str, str]:
+        """This function will return the current notice's parts in ``language`` (fi, sv or en)."""
+        return self.notice.text(language)
+
+    def title(self, language: str) -> str:
+        """This function will return the current notice's title in ``language``."""
+        return self.notice.title(language)
+
+    def in_force(self, at: datetime) -> bool:
+        """This function will say whether the activity may be relied on at ``at``."""
+        return self.in_force_from <= at and (self.in_force_until is None or at < self.in_force_until)

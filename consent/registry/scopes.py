@@ -1,0 +1,19 @@
+"""The scopes a department's client may hold, with the words shown in the metadata and by ``register_client``."""
+
+SCOPES: dict[str, str] = {
+    "decision:evaluate": "Ask whether a use of personal data is allowed",
+    "decision:search": "Ask for which people, categories or purposes a use is allowed",
+    "subjects:resolve": "Turn a national id into this department's own id of a person",
+    "consent:request": "Ask a resident to decide about a consent activity",
+    "registry:read": "Read the register of processing activities",
+    "consent:read": "Read the permissions of this department's activities",
+    "uses:report": "Report uses that were made without asking first",
+    "offers:write": "Create campaigns and offers to families",
+    "ssf.manage": "Manage streams of revocation events",
+    "ssf.read": "Read streams of revocation events",
+}
+
+
+def unknown_scopes(scopes: frozenset[str]) -> list[str]:
+    """This function will return, sorted, those of ``scopes`` that the platform does not have."""
+    return sorted(scopes - SCOPES.keys())
