@@ -1,0 +1,183 @@
+"""The check: the product's heartbeat. A single question is a batch of one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg import Cursor
+
+from consent import clock
+from consent.core.decisions import Allow, Decision, Question, decide
+from consent.core.events import Kind, commitment
+from consent.core.keys import seal
+from consent.core.vocabulary import Basis, Reason
+from consent.ledger.decision_ids import decision_id
+from consent.ledger.encoders import encode_use
+from consent.ledger.facts import Caller, CheckQuestion, Read, raw_connection, read_facts
+from consent.ledger.models import Use
+from consent.log.recording import WITH_EVENTS, make_keys, open_key
+from consent.log.sealing import bound_to
+
+PERMIT_LIFETIME = timedelta(seconds=30)
+SCOPE = "decision:evaluate"
+
+
+class Rejection(Enum):
+    """Why a question is not answered at all; nothing is recorded for it."""
+
+    UNAUTHENTICATED = "unauthenticated"
+    SCOPE_MISSING = "scope_missing"
+    OTHER_DEPARTMENT = "other_department"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A recorded decision. ``permit_expires_at`` is None when refused."""
+
+    decision_id: str
+    allowed: bool
+    reason: Reason
+    basis: Basis | None
+    law_ref: str
+    notice_version: int | None
+    valid_until: datetime | None
+    permit_expires_at: datetime | None
+
+
+RECORD_USES = (
+    WITH_EVENTS
+    + """
+INSERT INTO ledger_use (event_id, recorded_at, subject, department, client, activity, category, allowed, reason, basis,
+    permission_version, notice_version, sealed)
+SELECT u.event_id, %(recorded_at)s, u.subject, u.department, u.client, u.activity, u.category, u.allowed, u.reason,
+    u.basis, u.permission_version, u.notice_version, u.sealed
+FROM unnest(%(event_id)s::bigint[], %(subject)s::uuid[], %(department)s::text[], %(client)s::text[],
+    %(activity)s::text[], %(category)s::text[], %(allowed)s::boolean[], %(reason)s::text[], %(basis)s::text[],
+    %(permission_version)s::integer[], %(notice_version)s::integer[], %(sealed)s::bytea[])
+    AS u(event_id, subject, department, client, activity, category, allowed, reason, basis, permission_version,
+        notice_version, sealed)
+"""
+)
+_COLUMNS = (
+    "event_id", "subject", "department", "client", "activity", "category", "allowed", "reason", "basis",
+    "permission_version", "notice_version", "sealed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A question on its way to the record: who asked, under which event id, and what was decided."""
+
+    question: CheckQuestion
+    read: Read
+    caller: Caller
+    event_id: int
+    decision: Decision
+
+
+def check(questions: Sequence[CheckQuestion]) -> list[Answer | Rejection]:
+    """This function will decide each question and record each decision before it returns any of them.
+
+    One read, one pure decision each, one write, one commit; a crash before the commit leaves neither use nor answer.
+    The read is sent after every question arrived, so a withdrawal acknowledged before that is always seen. Raises
+    ``django.db.DatabaseError`` when the ledger cannot be reached: the caller must then refuse.
+    """
+    at = clock.now()
+    with connection.wrap_database_errors, transaction.atomic():
+        reads = read_facts(questions, SCOPE, at, clock.today())
+        outcomes = [_outcome(question, read, at) for question, read in zip(questions, reads, strict=True)]
+        decided = [outcome for outcome in outcomes if isinstance(outcome, _Decided)]
+        if decided:
+            _record(decided, at)
+    return [_answer(outcome, at) if isinstance(outcome, _Decided) else outcome for outcome in outcomes]
+
+
+def _outcome(question: CheckQuestion, read: Read, at: datetime) -> _Decided | Rejection:
+    if read.caller is None:
+        return Rejection.UNAUTHENTICATED
+    if SCOPE not in read.caller.scopes:
+        return Rejection.SCOPE_MISSING
+    # The statement draws an event id on the same conditions; without one nothing could be recorded, so none is given.
+    if question.department != read.caller.department or read.event_id is None:
+        return Rejection.OTHER_DEPARTMENT
+    asked = Question(
+        department=read.caller.department,
+        activity=question.activity,
+        category=question.category,
+        case=question.case,
+        staff_ref=question.staff_ref,
+    )
+    return _Decided(question, read, read.caller, read.event_id, decide(read.facts, asked, at))
+
+
+def _record(decided: Sequence[_Decided], at: datetime) -> None:
+    keys = _keys([item.read for item in decided], at)
+    uses = [_use(item, keys[item.read.subject], at) for item in decided]
+    parameters: dict[str, Any] = {column: [getattr(use, column) for use in uses] for column in _COLUMNS}
+    parameters["recorded_at"] = at
+    parameters["kind"] = [(Kind.USE_PERMITTED if use.allowed else Kind.USE_REFUSED).value for use in uses]
+    parameters["commitment"] = [commitment(keys[use.subject], use.event_id, encode_use(use)) for use in uses]
+    with Cursor(raw_connection()) as cursor:
+        cursor.execute(RECORD_USES, parameters, prepare=True)
+
+
+def _keys(reads: Sequence[Read], at: datetime) -> dict[UUID | None, bytes]:
+    keys = {
+        read.subject: open_key(read.wrapped_key, read.kek_version)
+        for read in reads
+        if read.wrapped_key is not None and read.kek_version is not None
+    }
+    missing = {read.subject for read in reads} - keys.keys()
+    return keys | make_keys(missing, at) if missing else keys
+
+
+def _use(item: _Decided, key: bytes, at: datetime) -> Use:
+    own = item.decision.basis is not None
+    return Use(
+        event_id=item.event_id,
+        recorded_at=at,
+        subject=item.read.subject,
+        department=item.caller.department,
+        client=item.caller.client,
+        activity=item.question.activity,
+        category=item.question.category,
+        allowed=item.decision.allowed,
+        reason=item.decision.reason.value,
+        basis=item.decision.basis.value if item.decision.basis else None,
+        permission_version=item.read.permission_version,
+        notice_version=item.read.notice_version if own else None,
+        sealed=_sealed(item.question, item.event_id, key),
+    )
+
+
+def _sealed(question: CheckQuestion, event_id: int, key: bytes) -> bytes | None:
+    said = {"case": question.case, "reason": question.reason, "staff_ref": question.staff_ref}
+    said = {name: text for name, text in said.items() if text}
+    return seal(key, json.dumps(said, ensure_ascii=False).encode(), bound_to(event_id)) if said else None
+
+
+def _answer(item: _Decided, at: datetime) -> Answer:
+    decision = item.decision
+    own = decision.basis is not None
+    return Answer(
+        decision_id=decision_id(item.event_id),
+        allowed=decision.allowed,
+        reason=decision.reason,
+        basis=decision.basis,
+        law_ref=item.read.law_ref if own else "",
+        notice_version=item.read.notice_version if own else None,
+        valid_until=decision.valid_until if isinstance(decision, Allow) else None,
+        permit_expires_at=_permit_end(decision, at),
+    )
+
+
+def _permit_end(decision: Decision, at: datetime) -> datetime | None:
+    if not isinstance(decision, Allow):
+        return None
+    end = at + PERMIT_LIFETIME
+    return end if decision.valid_until is None else min(end, decision.valid_until)

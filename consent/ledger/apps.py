@@ -1,0 +1,20 @@
+"""The ledger room: permissions, uses, and the decisions over them."""
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    """Tells the log which payloads are the ledger's."""
+
+    name = "consent.ledger"
+
+    def ready(self) -> None:
+        """This function will register the ledger's event kinds with the log."""
+        from consent.ledger.encoders import CHANGE_KINDS, USE_KINDS, encode_change, encode_use
+        from consent.ledger.models import PermissionChange, Use
+        from consent.log.kinds import register
+
+        for kind in CHANGE_KINDS:
+            register(kind, PermissionChange, encode_change)
+        for kind in USE_KINDS:
+            register(kind, Use, encode_use)

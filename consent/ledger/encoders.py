@@ -1,0 +1,81 @@
+"""Canonical bytes of the ledger's events, rebuilt from their payload rows by fixed shapes (RFC 8785)."""
+
+from typing import Any
+
+from consent.core.canonical import Shape
+from consent.core.events import Kind, based, hexed, moment, named
+from consent.ledger.models import PermissionChange, Use
+
+CHANGE_KINDS = (
+    Kind.CONSENT_GRANTED,
+    Kind.CONSENT_REFUSED,
+    Kind.CONSENT_WITHDRAWN,
+    Kind.OBJECTION_MADE,
+    Kind.OBJECTION_LIFTED,
+    Kind.RESTRICTION_BEGAN,
+    Kind.RESTRICTION_LIFTED,
+)
+USE_KINDS = (Kind.USE_PERMITTED, Kind.USE_REFUSED)
+
+_CHANGE = Shape(
+    "activity", "actor_account", "actor_subject", "at", "channel", "decided_by", "event_id", "kind", "language",
+    "notice_hash", "notice_version", "sealed", "subject", "v", "valid_until", "version", "waiting",
+)  # fmt: skip
+_USE = Shape(
+    "activity", "allowed", "at", "basis", "category", "client", "department", "event_id", "kind", "notice_version",
+    "permission_version", "reason", "sealed", "subject", "v",
+)  # fmt: skip
+
+
+def change_fields(change: PermissionChange) -> dict[str, Any]:
+    """This function will return the JSON values that a permission change commits to."""
+    return {
+        "v": 1,
+        "kind": change.kind,
+        "event_id": change.event_id,
+        "at": moment(change.recorded_at),
+        "subject": named(change.subject),
+        "activity": change.activity,
+        "version": change.version,
+        "notice_version": change.notice_version,
+        "notice_hash": hexed(change.notice_hash),
+        "language": change.language,
+        "channel": change.channel,
+        "decided_by": change.decided_by,
+        "actor_subject": named(change.actor_subject),
+        "actor_account": named(change.actor_account),
+        "valid_until": moment(change.valid_until) if change.valid_until else None,
+        "waiting": change.waiting,
+        "sealed": based(change.sealed),
+    }
+
+
+def use_fields(use: Use) -> dict[str, Any]:
+    """This function will return the JSON values that a use commits to."""
+    return {
+        "v": 1,
+        "kind": Kind.USE_PERMITTED if use.allowed else Kind.USE_REFUSED,
+        "event_id": use.event_id,
+        "at": moment(use.recorded_at),
+        "subject": named(use.subject),
+        "department": use.department,
+        "client": use.client,
+        "activity": use.activity,
+        "category": use.category,
+        "allowed": use.allowed,
+        "reason": use.reason,
+        "basis": use.basis,
+        "permission_version": use.permission_version,
+        "notice_version": use.notice_version,
+        "sealed": based(use.sealed),
+    }
+
+
+def encode_change(change: PermissionChange) -> bytes:
+    """This function will return the canonical bytes of a permission change."""
+    return _CHANGE.encode(change_fields(change))
+
+
+def encode_use(use: Use) -> bytes:
+    """This function will return the canonical bytes of a use."""
+    return _USE.encode(use_fields(use))
