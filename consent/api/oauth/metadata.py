@@ -1,0 +1,36 @@
+"""The two documents by which a client finds its way; they name nothing that is not there (RFC 8414, RFC 9728)."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from oauth2_provider.views import OAuthProtectedResourceMetadataView, OAuthServerMetadataView
+
+from consent.api.authentication import origin_of
+
+DOCUMENTATION = "/api/docs/"
+
+
+class ServerMetadata(OAuthServerMetadataView):
+    """``GET /.well-known/oauth-authorization-server``."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """This function will return the document, without a claim about an authorization endpoint: there is none."""
+        response: JsonResponse = super().get(request, *args, **kwargs)
+        document = json.loads(response.content)
+        document.pop("authorization_response_iss_parameter_supported", None)
+        document["service_documentation"] = origin_of(request) + DOCUMENTATION
+        response.content = json.dumps(document).encode()
+        return response
+
+
+class ResourceMetadata(OAuthProtectedResourceMetadataView):
+    """``GET /.well-known/oauth-protected-resource``."""
+
+    http_method_names = ["get", "head"]
+
+    def get_resource_documentation(self) -> str:
+        """This function will return where the API is documented."""
+        return origin_of(self.request) + DOCUMENTATION

@@ -1,0 +1,72 @@
+"""The two OAuth endpoints: get a token, give a token back."""
+
+import json
+import logging
+from typing import Any
+
+from django.db.utils import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+from oauth2_provider.views import RevokeTokenView, TokenView
+
+from consent.api.authentication import origin_of
+from consent.api.oauth.form import BadForm, check_form
+from consent.api.oauth.validator import ORIGIN
+
+RETRY_AFTER_SECONDS = 5
+
+log = logging.getLogger(__name__)
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class OAuthEndpoint(View):
+    """What both endpoints share: a checked form in, JSON that is never stored out, no stack trace whatever comes."""
+
+    http_method_names = ["post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """This function will answer a request; a database that is away is 503, never 500."""
+        try:
+            if request.method == "POST":
+                check_form(request)
+                request.META[ORIGIN] = origin_of(request)
+            response = super().dispatch(request, *args, **kwargs)
+        except BadForm as error:
+            response = oauth_error("invalid_request", str(error), error.status)
+        except (OperationalError, InterfaceError):
+            log.exception("oauth_database_away")
+            response = oauth_error("temporarily_unavailable", "Try again in a moment.", 503)
+            response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return _finish(response)
+
+
+class Token(OAuthEndpoint, TokenView):
+    """``POST /o/token/``: an opaque access token for client credentials (RFC 6749 §4.4)."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """This function will issue a token; no grant type gets a path of its own."""
+        response: HttpResponse = self.authorization_flow_token_response(request)
+        return response
+
+
+class RevokeToken(OAuthEndpoint, RevokeTokenView):
+    """``POST /o/revoke_token/``: a client gives back its own token, dead from then on (RFC 7009)."""
+
+
+def oauth_error(error: str, description: str, status: int) -> HttpResponse:
+    """This function will build an error answer of RFC 6749 §5.2."""
+    return JsonResponse({"error": error, "error_description": description}, status=status)
+
+
+def _finish(response: HttpResponseBase) -> HttpResponseBase:
+    response["Cache-Control"] = "no-store"
+    response["Pragma"] = "no-cache"
+    if response.status_code >= 400:
+        response["Content-Type"] = "application/json"
+        if isinstance(response, HttpResponse) and not response.content:
+            response.content = json.dumps({"error": "invalid_request"}).encode()
+    if response.status_code == 401:
+        response["WWW-Authenticate"] = 'Basic realm="mydata", charset="UTF-8"'
+    return response

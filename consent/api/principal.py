@@ -1,0 +1,74 @@
+"""Who asks: the department's client behind an access token, with the scopes in force at this very moment."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+# What one row tells about a token. The decision path selects the same columns in its own statement, beside the
+# facts of the question, so that a token costs it no round trip. No cache anywhere: a disabled client or a scope
+# taken away counts from the next request on.
+TOKEN_COLUMNS = (
+    "token.id, token.expires, token.scope, "
+    "client.id, client.client_id, client.disabled, client.allowed_scopes, department.code"
+)
+TOKEN_TABLES = (
+    "oauth2_provider_accesstoken AS token "
+    "JOIN registry_clientapplication AS client ON client.id = token.application_id "
+    "JOIN registry_department AS department ON department.code = client.department_id"
+)
+_SELECT = f"SELECT {TOKEN_COLUMNS} FROM {TOKEN_TABLES} WHERE token.token_checksum = %s"  # noqa: S608 (constants)
+
+_BEARER = re.compile(r"Bearer +([A-Za-z0-9\-._~+/]{1,255}=*)", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A department's client, authenticated by a living token; the department is never taken from a request."""
+
+    token: int
+    client: int
+    client_id: str
+    department: str
+    scopes: frozenset[str]
+
+    @property
+    def is_authenticated(self) -> bool:
+        """This function will return True; REST framework asks every caller."""
+        return True
+
+
+def bearer_token(authorization: str) -> str | None:
+    """This function will return the token of an ``Authorization`` header, None when it holds none (RFC 6750 §2.1)."""
+    match = _BEARER.fullmatch(authorization)
+    return match[1] if match else None
+
+
+def token_checksum(token: str) -> str:
+    """This function will return the digest under which a token is stored: SHA-256, 64 hexadecimal digits."""
+    return hashlib.sha256(token.encode("ascii")).hexdigest()
+
+
+def scopes_in_force(granted: str, allowed: str) -> frozenset[str]:
+    """This function will return the scopes that both the token and the client's registration hold now."""
+    return frozenset(granted.split()) & frozenset(allowed.split())
+
+
+def principal_from(row: Sequence[Any], at: datetime) -> Principal | None:
+    """This function will judge one row of ``TOKEN_COLUMNS``; None for an expired token or a disabled client."""
+    token, expires, granted, client, client_id, disabled, allowed, department = row
+    if disabled or expires <= at:
+        return None
+    return Principal(token, client, client_id, department, scopes_in_force(granted, allowed))
+
+
+def principal_of(token: str, at: datetime) -> Principal | None:
+    """This function will find who presents ``token`` at ``at``, in one statement; None when it opens nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT, [token_checksum(token)])
+        row = cursor.fetchone()
+    return principal_from(row, at) if row else None

@@ -1,0 +1,111 @@
+"""The OpenAPI document is valid, committed, and says about the API what the API does."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from consent.api.schema.views import openapi_document
+from consent.core.vocabulary import Basis, Reason
+from tests.cast import assemble, token_for
+from tests.decisions.doors import ask_http
+
+SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
+
+
+def test_the_document_is_valid_and_was_made_without_a_guess(tmp_path: Path) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "openapi.yaml"))
+
+
+def test_the_committed_document_is_the_current_one() -> None:
+    made = json.loads(json.dumps(openapi_document()))
+    assert json.loads(SNAPSHOT.read_text()) == made, (
+        "run: python manage.py spectacular --format openapi-json --file docs/openapi.json"
+    )
+
+
+@pytest.mark.parametrize("accept", ["application/vnd.oai.openapi+json", "application/vnd.oai.openapi", "*/*"])
+def test_anyone_may_read_it(browser: Client, accept: str) -> None:
+    response = browser.get("/api/schema/", headers={"accept": accept})
+    assert response.status_code == 200
+    assert b"/access/v1/evaluation" in response.content
+
+
+@pytest.mark.parametrize("query", ["lang=xx", "lang=../../x", "version=%0a", "version=9", "format=html", "lang=%00"])
+@pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/"])
+def test_no_parameter_breaks_it(browser: Client, path: str, query: str) -> None:
+    assert browser.get(f"{path}?{query}").status_code in (200, 404)
+    assert browser.get(f"{path}?script=&{query}").status_code in (200, 404)
+
+
+def test_each_operation_says_who_may() -> None:
+    operations = {
+        f"{method} {path}": operation["security"]
+        for path, methods in openapi_document()["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert operations == {
+        "post /access/v1/evaluation": [{"client_credentials": ["decision:evaluate"]}],
+        "post /api/v1/subjects/resolve": [{"client_credentials": ["subjects:resolve"]}],
+    }
+
+
+def test_every_example_is_what_the_document_describes() -> None:
+    document = openapi_document()
+    checked = 0
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            contents = [operation["requestBody"], *operation["responses"].values()]
+            for media in (media for part in contents for media in part["content"].values()):
+                for example in media.get("examples", {}).values():
+                    schema = {**media["schema"], "components": document["components"]}
+                    jsonschema.validate(example["value"], schema)
+                    checked += 1
+    assert checked == 5
+
+
+def test_the_decision_knows_every_reason_and_basis() -> None:
+    context = openapi_document()["components"]["schemas"]["EvaluationResponse"]["properties"]["context"]["properties"]
+    assert set(context["reason"]["enum"]) == set(Reason)
+    assert set(context["basis"]["enum"]) == set(Basis)
+
+
+@pytest.mark.django_db
+def test_real_answers_are_what_the_document_describes() -> None:
+    document = openapi_document()
+    described = {
+        **document["paths"]["/access/v1/evaluation"]["post"]["responses"]["200"]["content"]["application/json"][
+            "schema"
+        ],
+        "components": document["components"],
+    }
+    cast, token = assemble(), token_for("trial")
+    seen = set()
+    for activity in ("trial-consent", "trial-law", "trial-contract", "no-such-activity"):
+        status, _, answer = ask_http(
+            token,
+            {
+                "subject": {"type": "department", "id": "trial"},
+                "action": {"name": activity},
+                "resource": {"type": "trial.plain", "id": cast.aino.pairwise_id},
+            },
+        )
+        assert status == 200
+        jsonschema.validate(answer, described, format_checker=jsonschema.FormatChecker())
+        seen.add((answer["decision"], answer["context"]["basis"] is None))
+    assert seen == {(True, False), (False, False), (False, True)}
+
+
+def test_swagger_ui_may_run_its_own_script_and_nothing_else(browser: Client) -> None:
+    policy = browser.get("/api/docs/")["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{policy};"
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_no_other_path_may_run_a_script(browser: Client) -> None:
+    assert "script-src" not in browser.get("/api/schema/")["Content-Security-Policy"]
