@@ -1,0 +1,118 @@
+"""The gate every page of a service goes through: whom is it about, and what may be read for this purpose now?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from services.kit.apps import ServiceConfig
+from services.kit.connection import client_for
+from services.kit.manifest import Texts
+from services.kit.records import Reader
+from services.kit.wording import NOT_ASKED, NOT_CONNECTED, NOT_NOW, why_not
+from services.sdk.errors import ConsentError, NotConnected, PermitError
+from services.sdk.permits import Permit, Refusal
+
+T = TypeVar("T")
+Resolve = Callable[[str], str]
+OK, UNAVAILABLE = 200, 503
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """No answer from the ledger, which is a no: nothing is shown, and the page says so with status 503."""
+
+    connected: bool
+
+    def __bool__(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel(Generic[T]):
+    """One field of a page: its data, or in words why it is not shown."""
+
+    category: str
+    title: str
+    asked: bool
+    allowed: bool
+    data: T | None
+    why_not: Promise | str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the ledger answered for one page load, by category."""
+
+    activity: str
+    activity_title: str
+    pairwise_id: str
+    by_category: Mapping[str, Permit | Refusal | Unavailable]
+    category_names: Mapping[str, Texts]
+    fault: Unavailable | None
+
+    @property
+    def available(self) -> bool:
+        """Whether the ledger answered at all."""
+        return self.fault is None
+
+    @property
+    def connected(self) -> bool:
+        """Whether the module can ask the ledger; when not, somebody has to mend it."""
+        return self.fault is None or self.fault.connected
+
+    @property
+    def status(self) -> int:
+        """The HTTP status the page should have."""
+        return OK if self.available else UNAVAILABLE
+
+    def read(self, reader: Reader[T]) -> Panel[T]:
+        """This function will read one records function under its permit, or say why it may not be read."""
+        answer = self.by_category.get(reader.category)
+        title = in_language(self.category_names.get(reader.category, {}))
+        asked, words = answer is not None, _words(answer)
+        if isinstance(answer, Permit):
+            try:
+                return Panel(reader.category, title, asked, True, reader(answer, self.pairwise_id), "")
+            except PermitError:
+                words = NOT_NOW
+        return Panel(reader.category, title, asked, False, None, words)
+
+
+def ask(*, module: str, activity: str, locate: Callable[[Resolve], str], staff_ref: str, case: str = "") -> Answers:
+    """This function will find the person and ask for every category of the activity, afresh at each call.
+
+    locate is given the client's resolve and returns a pairwise id; what it raises for an unknown person passes
+    through. A fault on the way to the ledger never raises: then every category is Unavailable.
+    """
+    config = apps.get_app_config(module)
+    if not isinstance(config, ServiceConfig):
+        raise TypeError(f"{module} is not a service module.")
+    manifest = config.manifest
+    purpose = manifest.activity(activity)
+    pairwise_id, fault = "", None
+    answers: Mapping[str, Permit | Refusal | Unavailable]
+    try:
+        client = client_for(manifest)
+        pairwise_id = locate(client.resolve)
+        answers = client.check(activity, purpose.categories, pairwise_id, staff_ref=staff_ref, case=case)
+    except ConsentError as trouble:
+        fault = Unavailable(connected=not isinstance(trouble, NotConnected))
+        answers = dict.fromkeys(purpose.categories, fault)
+    return Answers(activity, in_language(purpose.titles), pairwise_id, answers, manifest.category_names, fault)
+
+
+def in_language(texts: Texts) -> str:
+    """This function will return the text in the page's language, else in Finnish."""
+    return texts.get((get_language() or "fi")[:2]) or texts.get("fi", "")
+
+
+def _words(answer: Permit | Refusal | Unavailable | None) -> Promise | str:
+    if isinstance(answer, Refusal):
+        return why_not(answer.reason)
+    if isinstance(answer, Unavailable):
+        return NOT_NOW if answer.connected else NOT_CONNECTED
+    return NOT_ASKED

@@ -1,0 +1,17 @@
+"""The library: loans desk and recommendations."""
+
+from services.kit.apps import ServiceConfig, Tick
+from services.kit.extract import Extract
+
+
+class LibraryConfig(ServiceConfig):
+    """The library's module."""
+
+    name = "services.library"
+
+    def load_demo(self, extract: Extract, tick: Tick) -> int:
+        """This function will give the demo city library cards and loans."""
+        # Models cannot be imported before all apps are loaded.
+        from services.library.actions.load_demo import load_demo
+
+        return load_demo(extract=extract, tick=tick)

@@ -1,0 +1,48 @@
+"""The subjects and kinds of works, marked for translation; the pages look them up by these words."""
+
+from django.utils.translation import pgettext_lazy
+
+SUBJECTS = {
+    "adventure": pgettext_lazy("subject", "adventure"),
+    "animals": pgettext_lazy("subject", "animals"),
+    "art": pgettext_lazy("subject", "art"),
+    "biography": pgettext_lazy("subject", "biography"),
+    "city life": pgettext_lazy("subject", "city life"),
+    "classic": pgettext_lazy("subject", "classic"),
+    "countryside": pgettext_lazy("subject", "countryside"),
+    "crime": pgettext_lazy("subject", "crime"),
+    "family": pgettext_lazy("subject", "family"),
+    "fantasy": pgettext_lazy("subject", "fantasy"),
+    "feminism": pgettext_lazy("subject", "feminism"),
+    "food": pgettext_lazy("subject", "food"),
+    "friendship": pgettext_lazy("subject", "friendship"),
+    "growing up": pgettext_lazy("subject", "growing up"),
+    "historical fiction": pgettext_lazy("subject", "historical fiction"),
+    "history": pgettext_lazy("subject", "history"),
+    "horror": pgettext_lazy("subject", "horror"),
+    "humour": pgettext_lazy("subject", "humour"),
+    "love": pgettext_lazy("subject", "love"),
+    "migration": pgettext_lazy("subject", "migration"),
+    "mythology": pgettext_lazy("subject", "mythology"),
+    "nature": pgettext_lazy("subject", "nature"),
+    "philosophy": pgettext_lazy("subject", "philosophy"),
+    "psychology": pgettext_lazy("subject", "psychology"),
+    "satire": pgettext_lazy("subject", "satire"),
+    "school": pgettext_lazy("subject", "school"),
+    "science": pgettext_lazy("subject", "science"),
+    "science fiction": pgettext_lazy("subject", "science fiction"),
+    "sea": pgettext_lazy("subject", "sea"),
+    "society": pgettext_lazy("subject", "society"),
+    "thriller": pgettext_lazy("subject", "thriller"),
+    "travel": pgettext_lazy("subject", "travel"),
+    "war": pgettext_lazy("subject", "war"),
+}
+GENRES = {
+    "comic": pgettext_lazy("genre", "comic"),
+    "drama": pgettext_lazy("genre", "drama"),
+    "non-fiction": pgettext_lazy("genre", "non-fiction"),
+    "novel": pgettext_lazy("genre", "novel"),
+    "picture book": pgettext_lazy("genre", "picture book"),
+    "poetry": pgettext_lazy("genre", "poetry"),
+    "short stories": pgettext_lazy("genre", "short stories"),
+}
