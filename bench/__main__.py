@@ -1,0 +1,84 @@
+"""`python -m bench [--only NAME] [--tiny] [--output FILE]`: measures, prints a table, writes bench/latest.json."""
+
+import argparse
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from bench.ground import CannotMeasure, own_database
+from bench.results import Result, show, write
+from bench.sizes import FULL, NORMAL, TINY, Sizes
+from deploy.local.errors import LocalError
+from deploy.local.stopping import StopAsked, ignore_signals, raise_when_asked_to_stop
+
+NAMES = ("check-http", "check-batch", "withdrawal", "encoding", "pages")
+LATEST = Path(__file__).parent / "latest.json"
+
+
+def main() -> int:
+    """This function will measure and return 0, 1 when a goal was missed, 2 when nothing could be measured."""
+    parser = argparse.ArgumentParser(prog="bench", description="Measures this repository against itself.")
+    parser.add_argument("--only", choices=NAMES, default=os.environ.get("ONLY") or None, metavar="NAME")
+    parser.add_argument("--tiny", action="store_true", help="a moment of everything, to see that it runs")
+    parser.add_argument("--output", type=Path, default=LATEST)
+    options = parser.parse_args()
+    if options.only not in (None, *NAMES):
+        parser.error(f"there is no measurement {options.only!r}; there are {', '.join(NAMES)}")
+    sizes = TINY if options.tiny else FULL if os.environ.get("FULL") == "1" else NORMAL
+    console = Console(highlight=False)
+    raise_when_asked_to_stop()
+    began = time.monotonic()
+    try:
+        with own_database():
+            results = _measure(NAMES if options.only is None else (options.only,), sizes, console)
+            ignore_signals()
+    except StopAsked:
+        return 130
+    except (CannotMeasure, LocalError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    show(results, console)
+    write(results, options.output)
+    console.print(f"{time.monotonic() - began:.0f} s in all; written to {options.output}")
+    return int(any(result.holds is False for result in results))
+
+
+def _measure(names: tuple[str, ...], sizes: Sizes, console: Console) -> list[Result]:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    logging.disable(logging.INFO)  # a line for every page asked for would bury the table
+    import django
+
+    django.setup()
+    from bench.city import build_city, record_uses
+    from bench.measures import check_batch, check_http, encoding, pages, withdrawal
+    from bench.scene import Scene
+    from bench.server import running_server
+    from django.core.management import call_command
+    from django.db import connections
+
+    measures = dict(zip(NAMES, (check_http, check_batch, withdrawal, encoding, pages), strict=True))
+    results: list[Result] = []
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        with Progress(console=console, transient=True) as progress:
+            enrolling = progress.add_task("A city to measure", total=sizes.residents)
+            city = build_city(sizes.residents, lambda done: progress.advance(enrolling, done))
+            recording = progress.add_task("Uses of its residents’ data", total=sizes.uses_before)
+            record_uses(city, sizes.uses_before, lambda done: progress.advance(recording, done))
+        with running_server(city.token) as server:
+            scene = Scene(sizes, city, server)
+            for name in names:
+                with console.status(f"Measuring {name}…"):
+                    results += measures[name].measure(scene)
+    finally:
+        connections.close_all()
+    return results
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""For whom a signed-in resident acts in this request; the right is looked up in the register each time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from consent import clock
+from consent.people import queries as people
+from consent.people.actors import Actor
+from consent.people.population import population_register
+from consent.people.queries import ResidentView
+from consent.people.representation import Representation
+
+SESSION_KEY = "acting_for"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody one may act for, as a button names them: ``label`` is the given name and the age in years."""
+
+    subject: UUID
+    name: str
+    label: str
+    age: int
+    is_me: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts (``actor``), for whom (``subject``; ``other`` is None for oneself), by which right, and who could be chosen.
+
+    ``everybody`` begins with oneself; ``at`` (aware) is the moment at which the rights were looked up.
+    """
+
+    actor: Actor
+    subject: UUID
+    age: int
+    other: Person | None
+    everybody: tuple[Person, ...]
+    right: Representation | None
+    at: datetime
+
+    @property
+    def choices(self) -> tuple[Person, ...]:
+        """Those one does not act for now."""
+        return tuple(person for person in self.everybody if person.subject != self.subject)
+
+    def covers(self, activity: str) -> bool:
+        """This function will say whether one may act in the matters of ``activity`` (a code)."""
+        return self.right is None or self.right.covers(activity)
+
+
+def acting(request: HttpRequest) -> Acting:
+    """This function will return who acts for whom in this request.
+
+    A person whose representation has ended is dropped from the session without a word about the reason, and the
+    resident acts for themselves again. Two queries: the register and the names (Child Custody Act 361/1983, 5 §).
+    """
+    at = clock.now()
+    actor = Actor.of_account(request.user)  # type: ignore[arg-type]
+    assert actor.subject is not None  # noqa: S101  (guards.resident_only let nobody else in)
+    rights = population_register().representations_by(actor.subject, at)
+    by_subject = {right.represented: right for right in reversed(rights)}
+    known = people.residents([actor.subject, *by_subject])
+    me = _person(known[actor.subject], at, is_me=True)
+    others = sorted(
+        (_person(known[subject], at) for subject in by_subject if subject in known), key=lambda person: person.label
+    )
+    chosen = next((person for person in others if str(person.subject) == request.session.get(SESSION_KEY)), None)
+    if chosen is None:
+        request.session.pop(SESSION_KEY, None)
+    person = chosen or me
+    return Acting(
+        actor=actor,
+        subject=person.subject,
+        age=person.age,
+        other=chosen,
+        everybody=(me, *others),
+        right=by_subject.get(person.subject),
+        at=at,
+    )
+
+
+def choose(request: HttpRequest, now: Acting, subject: UUID) -> Person | None:
+    """This function will act for ``subject`` from the next request on and return the person.
+
+    ``None`` means that there is no such right; unknown and foreign persons are not told apart.
+    """
+    person = next((choice for choice in now.everybody if choice.subject == subject), None)
+    if person is not None and person.is_me:
+        request.session.pop(SESSION_KEY, None)
+    elif person is not None:
+        request.session[SESSION_KEY] = str(subject)
+    return person
+
+
+def _person(resident: ResidentView, at: datetime, *, is_me: bool = False) -> Person:
+    age = resident.age(at)
+    label = f"{resident.given_name} ({age})"
+    return Person(subject=resident.subject, name=resident.name, label=label, age=age, is_me=is_me)

@@ -1,0 +1,202 @@
+"""A permission as a page shows it, in one language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from consent.core.vocabulary import Basis, State
+from consent.ledger.queries import PermissionView
+from consent.people.ages import FULL_AGE
+from consent.people.representation import RepresentationKind
+from consent.portal import wording
+from consent.portal.acting import Acting
+from consent.portal.controls import Control, controls_for
+from consent.portal.layers import Layer, layers_of
+from consent.portal.wording import Text
+from consent.registry.queries import ActivityView
+
+
+# States in which the end of the consent itself is what counts.
+STANDING = (State.GRANTED, State.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything of one permission that a person reads before deciding: layer one, layer two and the controls."""
+
+    code: str
+    title: str
+    summary: str
+    section: str
+    state: State
+    state_label: Text
+    state_text: Text
+    tone: str
+    who: str
+    what: tuple[str, ...]
+    why: str
+    law: str
+    until: datetime | None
+    until_text: str
+    if_no: str
+    decided_at: datetime | None
+    decided_label: Text
+    notes: tuple[str, ...]
+    layers: tuple[Layer, ...]
+    recipients: tuple[str, ...]
+    retention: str
+    notice_url: str
+    notice_version: int
+    uses: int
+    controls: tuple[Control, ...]
+
+
+def card_of(permission: PermissionView, acting: Acting, language: str) -> Card:
+    """This function will return ``permission`` as a card in ``language`` for the one who acts."""
+    activity = permission.activity
+    texts = activity.notice.text(language)
+    basis, state = activity.basis, permission.state
+    decides_here = _decides_here(permission, acting)
+    return Card(
+        code=activity.code,
+        title=texts["title"],
+        summary=texts["summary"],
+        section=_section(permission),
+        state=state,
+        state_label=wording.state_label(state, basis),
+        state_text=wording.state_text(state, basis),
+        tone=wording.TONES[state],
+        who=activity.department.name(language),
+        what=tuple(category.name(language) for category in activity.categories),
+        why=texts["why"],
+        law=law_of(activity, language),
+        until=permission.valid_until if state in STANDING else activity.in_force_until,
+        until_text=_until_text(permission),
+        if_no=texts.get("if_no", "") if basis is Basis.CONSENT else "",
+        decided_at=permission.decided_at,
+        decided_label=wording.STATE_LABELS[state]
+        if state is not State.EXPIRED
+        else wording.STATE_LABELS[State.GRANTED],
+        notes=tuple(_notes(permission, acting, decides_here)),
+        layers=layers_of(activity.notice, language),
+        recipients=tuple(recipient["name"][language] for recipient in activity.recipients),
+        retention=activity.retention["text"][language],
+        notice_url=f"/activities/{activity.code}/{activity.notice.version}/",
+        notice_version=activity.notice.version,
+        uses=permission.uses_90d,
+        controls=controls_for(permission) if decides_here else (),
+    )
+
+
+def visible(activity: ActivityView, acting: Acting) -> bool:
+    """This function will say whether the one who acts may see anything of ``activity`` of the person.
+
+    A right to act may cover some matters only, and what a young person decides alone may be theirs alone to know.
+    """
+    if acting.other is None:
+        return True
+    secret = activity.confidential and acting.age >= activity.own_decision_from
+    return acting.covers(activity.code) and not secret
+
+
+SECTIONS: tuple[tuple[str, Text, Text, Text], ...] = (
+    (
+        "waiting",
+        gettext_lazy("Waiting for you"),
+        gettext_lazy("A city service asks for consent. You may decide now, later or never."),
+        gettext_lazy("Nothing waits for a decision."),
+    ),
+    (
+        "you",
+        gettext_lazy("You decide"),
+        gettext_lazy("These have been decided. Every decision can be changed at any time."),
+        gettext_lazy("There are no decisions yet."),
+    ),
+    (
+        "law",
+        gettext_lazy("The law decides"),
+        gettext_lazy(
+            "The city uses these data because a law or an agreement says so, and no consent is asked. "
+            "Each entry says which one it is."
+        ),
+        gettext_lazy("There is nothing here."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the front page with its cards."""
+
+    key: str
+    title: Text
+    intro: Text
+    empty: Text
+    cards: tuple[Card, ...]
+
+    @property
+    def count_text(self) -> str:
+        """How many entries the section has, in words."""
+        return ngettext("%(count)d purpose", "%(count)d purposes", len(self.cards)) % {"count": len(self.cards)}
+
+
+def sections_of(cards: Iterable[Card]) -> tuple[Section, ...]:
+    """This function will sort cards under the headings *waiting for you*, *you decide* and *the law decides*."""
+    cards = list(cards)
+    return tuple(
+        Section(key, title, intro, empty, tuple(card for card in cards if card.section == key))
+        for key, title, intro, empty in SECTIONS
+    )
+
+
+def _section(permission: PermissionView) -> str:
+    if permission.activity.basis is not Basis.CONSENT:
+        return "law"
+    changed = permission.newer_notice and permission.state is State.GRANTED
+    return "waiting" if permission.state is State.UNDECIDED or changed or permission.waiting_for_guardian else "you"
+
+
+def law_of(activity: ActivityView, language: str) -> str:
+    """This function will name the law that an activity without consent rests on."""
+    if activity.basis is Basis.CONSENT:
+        return ""
+    name = activity.law_name.get(language, "")
+    return f"{name} ({activity.law_ref})" if name and activity.law_ref else name or activity.law_ref
+
+
+def _until_text(permission: PermissionView) -> str:
+    activity = permission.activity
+    if activity.basis is Basis.CONSENT and activity.valid_months:
+        months = activity.valid_months
+        return ngettext("%(count)d month from the day of giving", "%(count)d months from the day of giving", months) % {
+            "count": months
+        }
+    if activity.basis is Basis.CONTRACT:
+        return _("As long as the agreement is in force")
+    return _("As long as the law is in force")
+
+
+def _decides_here(permission: PermissionView, acting: Acting) -> bool:
+    """The ledger decides; this only spares people a button that would be refused."""
+    activity = permission.activity
+    alone = acting.age >= activity.own_decision_from
+    if acting.right is None:
+        return alone
+    if acting.right.kind is not RepresentationKind.GUARDIAN or acting.age >= FULL_AGE:
+        return True
+    return not alone and not activity.confidential
+
+
+def _notes(permission: PermissionView, acting: Acting, decides_here: bool) -> Iterable[str]:
+    if permission.waiting_for_guardian:
+        yield _("Waiting for the other guardian. The consent works when every guardian has given it.")
+    if permission.newer_notice and permission.state is State.GRANTED:
+        yield _("The text has changed since the consent was given. The consent covers only the earlier text.")
+    if permission.activity.basis is Basis.CONSENT and not decides_here:
+        if acting.other is not None:
+            yield _("%(name)s decides this.") % {"name": acting.other.label}
+        else:
+            yield _("A guardian decides this until you turn %(age)d.") % {"age": permission.activity.own_decision_from}

@@ -1,0 +1,27 @@
+"""The registry's words for the codes that uses and decisions are kept under."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from consent.registry.queries import ActivityView
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Names in one language by code. A code without a name is shown as it is: an odd look must not be hidden."""
+
+    activities: Mapping[str, str] = field(default_factory=dict)
+    departments: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    laws: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, activities: Iterable[ActivityView], language: str) -> "Lexicon":
+        """This function will return the words that ``activities`` bring with them."""
+        views = list(activities)
+        return cls(
+            activities={view.code: view.title(language) for view in views},
+            departments={view.department.code: view.department.name(language) for view in views},
+            categories={category.code: category.name(language) for view in views for category in view.categories},
+            laws={view.code: view.law_name.get(language, "") for view in views},
+        )

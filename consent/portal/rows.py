@@ -1,0 +1,87 @@
+"""Uses and decisions as rows of a page, in one language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from consent.core.vocabulary import Basis, Channel, DecidedBy
+from consent.ledger.queries import ChangeView
+from consent.ledger.use_queries import UseView
+from consent.portal import wording
+from consent.portal.acting import Acting
+from consent.portal.lexicon import Lexicon
+from consent.portal.wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """One look, allowed or refused."""
+
+    at: datetime
+    who: str
+    why: str
+    what: str
+    allowed: bool
+    ground: Text
+    activity: str
+    link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One decision; it names a notice when one was agreed to or refused."""
+
+    at: datetime
+    what: Text
+    by: str
+    channel: Text
+    activity: str
+    title: str
+    notice_version: int | None
+
+
+def use_row(use: UseView, lexicon: Lexicon) -> UseRow:
+    """This function will return one use as a row."""
+    return UseRow(
+        at=use.at,
+        who=lexicon.departments.get(use.department, use.department),
+        why=lexicon.activities.get(use.activity, use.activity),
+        what=lexicon.categories.get(use.category, use.category),
+        allowed=use.allowed,
+        ground=_ground(use, lexicon) if use.allowed else wording.REFUSALS[use.reason],
+        activity=use.activity,
+        link=use.activity in lexicon.activities,
+    )
+
+
+def _ground(use: UseView, lexicon: Lexicon) -> Text:
+    if use.basis is None:
+        return ""
+    law = "" if use.basis is Basis.CONSENT else lexicon.laws.get(use.activity)
+    return f"{wording.GROUNDS[use.basis]}: {law}" if law else wording.GROUNDS[use.basis]
+
+
+def change_row(change: ChangeView, lexicon: Lexicon, acting: Acting) -> ChangeRow:
+    """This function will return one decision as a row."""
+    return ChangeRow(
+        at=change.at,
+        what=wording.CHANGES[change.kind],
+        by=_by(change, acting),
+        channel=wording.CHANNELS[Channel(change.channel)],
+        activity=change.activity,
+        title=lexicon.activities.get(change.activity, change.activity),
+        notice_version=change.notice_version,
+    )
+
+
+def _by(change: ChangeView, acting: Acting) -> str:
+    """Names the one who reads and the one acted for; who another guardian is, is not this page's to tell."""
+    mine = change.actor_subject is not None and change.actor_subject == acting.actor.subject
+    if mine and acting.other is not None:
+        return _("By %(me)s for %(other)s") % {"me": acting.everybody[0].name, "other": acting.other.label}
+    if mine:
+        return _("By %(me)s") % {"me": acting.everybody[0].name}
+    if change.decided_by is DecidedBy.SELF and acting.other is not None:
+        return _("By %(me)s") % {"me": acting.other.label}
+    return str(wording.DECIDERS[DecidedBy(change.decided_by)])

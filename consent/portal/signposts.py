@@ -1,0 +1,32 @@
+"""Which service pages a member of staff is shown the way to. Who gets in, the service itself decides."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from consent.portal.wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """A link for holders of one staff role."""
+
+    role: str
+    url: str
+    title: Text
+    text: Text
+
+
+SIGNPOSTS = (
+    Signpost(
+        role="librarian",
+        url="/services/library/",
+        title=_("Library"),
+        text=_("Loans and reading recommendations. Each look at a customer’s data is recorded and shown to them."),
+    ),
+)
+
+
+def signposts_for(roles: frozenset[str]) -> tuple[Signpost, ...]:
+    """This function will return the signposts for somebody who holds ``roles``."""
+    return tuple(signpost for signpost in SIGNPOSTS if signpost.role in roles)

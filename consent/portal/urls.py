@@ -1,0 +1,21 @@
+"""Addresses of the portal. No address carries the id of a person."""
+
+from django.urls import path
+
+from consent.portal.views import decisions, history, home, permission, session, uses
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("permissions/<slug:activity>/", permission.permission, name="permission"),
+    path("permissions/<slug:activity>/give/", decisions.give, name="give"),
+    path("permissions/<slug:activity>/refuse/", decisions.refuse, name="refuse"),
+    path("permissions/<slug:activity>/withdraw/", decisions.withdraw, name="withdraw"),
+    path("permissions/<slug:activity>/object/", decisions.object_, name="object"),
+    path("uses/", uses.uses, name="uses"),
+    path("history/", history.history, name="history"),
+    path("acting/", session.act_for, name="acting"),
+    path("language/", session.language, name="language"),
+    path("sign-out/", session.sign_out, name="sign-out"),
+]

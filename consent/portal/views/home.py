@@ -1,0 +1,42 @@
+"""The front page: a resident's permissions, a short landing page for a visitor, signposts for staff."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from consent.ledger.queries import permissions_of
+from consent.portal.acting import Acting
+from consent.portal.cards import card_of, sections_of, visible
+from consent.portal.guards import resident_only
+from consent.portal.signposts import signposts_for
+
+
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """This function will show the page that fits who is here."""
+    if not request.user.is_authenticated:
+        return render(request, "portal/landing.html")
+    if request.user.resident_id is None:
+        return render(request, "portal/staff.html", {"service_pages": signposts_for(request.user.staff_roles)})
+    return my_permissions(request)
+
+
+@resident_only
+def my_permissions(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """This function will show every permission of the person one acts for (GDPR 7(3), 12(1), 13)."""
+    language = get_language() or "fi"
+    permissions = permissions_of(acting.subject, acting.at)
+    cards = [
+        card_of(permission, acting, language) for permission in permissions if visible(permission.activity, acting)
+    ]
+    context = {
+        "page": "permissions",
+        "acting": acting,
+        "acting_for": acting.other,
+        "sections": sections_of(cards),
+        "back": "home",
+    }
+    return render(request, "portal/home.html", context)

@@ -1,0 +1,73 @@
+"""One permission: where the person stands, what it is about, who looked, what has been decided."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from consent.core.errors import NotFound
+from consent.ledger.queries import PermissionView, history_of, permission_of
+from consent.ledger.use_queries import uses_of
+from consent.portal.acting import Acting
+from consent.portal.cards import card_of, visible
+from consent.portal.differences import differences
+from consent.portal.guards import resident_only
+from consent.portal.lexicon import Lexicon
+from consent.portal.rows import change_row, use_row
+from consent.registry.queries import notice
+
+LATEST_USES = 5
+
+
+@require_safe
+@resident_only
+def permission(request: HttpRequest, acting: Acting, activity: str) -> HttpResponse:
+    """This function will show one permission; unknown and not mine to see are the same 404."""
+    view = permission_or_404(acting, activity)
+    return render(request, "portal/permission.html", page_of(view, acting))
+
+
+def permission_or_404(acting: Acting, activity: str) -> PermissionView:
+    """This function will return the permission when the one who acts may see it, and raise ``Http404`` otherwise."""
+    try:
+        view = permission_of(acting.subject, activity, acting.at)
+    except NotFound:
+        raise Http404 from None
+    if not visible(view.activity, acting):
+        raise Http404
+    return view
+
+
+def changed_notice(request: HttpRequest, acting: Acting, activity: str, seen_version: int) -> HttpResponse:
+    """This function will say, with 409, that nothing was saved and what has changed since ``seen_version``."""
+    view = permission_or_404(acting, activity)
+    try:
+        old = notice(activity, seen_version)
+    except NotFound:
+        raise Http404 from None
+    language = get_language() or "fi"
+    changed = {
+        "old_version": old.version,
+        "new_version": view.activity.notice.version,
+        "differences": differences(old, view.activity.notice, language),
+    }
+    context = page_of(view, acting) | {"changed": changed, "next_path": f"/permissions/{activity}/"}
+    return render(request, "portal/permission.html", context, status=HTTPStatus.CONFLICT)
+
+
+def page_of(view: PermissionView, acting: Acting) -> dict[str, Any]:
+    """This function will return what the page of one permission shows."""
+    language = get_language() or "fi"
+    code = view.activity.code
+    uses = uses_of(acting.subject, activity=code, limit=LATEST_USES)
+    lexicon = Lexicon.of([view.activity], language)
+    return {
+        "acting": acting,
+        "acting_for": acting.other,
+        "card": card_of(view, acting, language),
+        "uses": [use_row(use, lexicon) for use in uses.rows],
+        "changes": [change_row(change, lexicon, acting) for change in history_of(acting.subject, code)],
+    }

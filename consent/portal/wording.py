@@ -1,0 +1,112 @@
+"""The portal's own words for states, reasons, kinds of decisions and channels, in the reader's language."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from consent.core.events import Kind
+from consent.core.vocabulary import Basis, Channel, DecidedBy, Reason, State
+
+Text = str | Promise
+
+STATE_LABELS: dict[State, Text] = {
+    State.UNDECIDED: _("Waiting for you"),
+    State.GRANTED: pgettext_lazy("permission", "Given"),
+    State.REFUSED: pgettext_lazy("permission", "Not given"),
+    State.WITHDRAWN: pgettext_lazy("permission", "Withdrawn"),
+    State.EXPIRED: pgettext_lazy("permission", "Expired"),
+    State.IN_FORCE: _("Based on law"),
+    State.OBJECTED: pgettext_lazy("permission", "Objected to"),
+    State.RESTRICTED: pgettext_lazy("permission", "Restricted"),
+}
+
+STATE_TEXTS: dict[State, Text] = {
+    State.UNDECIDED: _("Nothing has been decided. Until then the data are not used for this."),
+    State.GRANTED: _("The data may be used for this. The consent can be withdrawn at any time."),
+    State.REFUSED: _("The data are not used for this. The decision can be changed at any time."),
+    State.WITHDRAWN: _("The consent was withdrawn and the data are no longer used for this."),
+    State.EXPIRED: _("The consent has run out and the data are not used for this."),
+    State.IN_FORCE: _("A law lets the city use the data for this, so no consent is asked."),
+    State.OBJECTED: _("There is an objection. The data are not used for this until the city has decided and said why."),
+    State.RESTRICTED: _("The use is restricted for now, and the data are not used for this."),
+}
+
+# What is in force, when it is not a law.
+IN_FORCE_LABELS: dict[Basis, Text] = {Basis.CONTRACT: _("Part of an agreement")}
+IN_FORCE_TEXTS: dict[Basis, Text] = {
+    Basis.CONTRACT: _(
+        "The data are needed for a service that was asked for, so no consent is asked. It ends with the service."
+    ),
+    Basis.VITAL_INTERESTS: _("The data may be used to protect somebody’s life, so no consent is asked."),
+}
+
+TONES: dict[State, str] = {
+    State.UNDECIDED: "waiting",
+    State.GRANTED: "given",
+    State.REFUSED: "quiet",
+    State.WITHDRAWN: "quiet",
+    State.EXPIRED: "quiet",
+    State.IN_FORCE: "law",
+    State.OBJECTED: "stopped",
+    State.RESTRICTED: "stopped",
+}
+
+GROUNDS: dict[Basis, Text] = {
+    Basis.CONSENT: _("Consent"),
+    Basis.CONTRACT: _("Agreement"),
+    Basis.LEGAL_OBLIGATION: _("Law"),
+    Basis.PUBLIC_TASK: _("Law"),
+    Basis.VITAL_INTERESTS: _("To protect somebody’s life"),
+}
+
+REFUSALS: dict[Reason, Text] = {
+    Reason.NO_PERMISSION: _("Refused: no consent"),
+    Reason.REFUSED: _("Refused: consent was not given"),
+    Reason.WITHDRAWN: _("Refused: consent was withdrawn"),
+    Reason.EXPIRED: _("Refused: consent had run out"),
+    Reason.OBJECTED: _("Refused: there is an objection"),
+    Reason.RESTRICTED: _("Refused: the use is restricted"),
+    Reason.CONDITION_NOT_MET: _("Refused: the request was not complete"),
+    Reason.CATEGORY_NOT_COVERED: _("Refused: these data do not belong to the purpose"),
+    Reason.ACTIVITY_NOT_IN_FORCE: _("Refused: the purpose is not in force"),
+    Reason.GUARDIAN_REQUIRED: _("Refused: a guardian’s consent is missing"),
+}
+
+CHANGES: dict[Kind, Text] = {
+    Kind.CONSENT_GRANTED: _("Consent given"),
+    Kind.CONSENT_REFUSED: _("Consent not given"),
+    Kind.CONSENT_WITHDRAWN: _("Consent withdrawn"),
+    Kind.OBJECTION_MADE: _("Objection made"),
+    Kind.OBJECTION_LIFTED: _("Objection decided"),
+    Kind.RESTRICTION_BEGAN: _("Use restricted"),
+    Kind.RESTRICTION_LIFTED: _("Restriction ended"),
+}
+
+CHANNELS: dict[Channel, Text] = {
+    Channel.PORTAL: _("in this portal"),
+    Channel.SMS: _("by text message"),
+    Channel.PAPER: _("on paper"),
+    Channel.API: _("through a city service"),
+    Channel.DEMO: _("made up for the demonstration"),
+}
+
+DECIDERS: dict[DecidedBy, Text] = {
+    DecidedBy.SELF: _("By the person themselves"),
+    DecidedBy.GUARDIAN: _("By a guardian or other representative"),
+    DecidedBy.STAFF: _("By a member of the city’s staff"),
+    DecidedBy.SYSTEM: _("By the system"),
+}
+
+
+def state_label(state: State, basis: Basis) -> Text:
+    """This function will return the state in one or two words."""
+    if state is State.IN_FORCE:
+        return IN_FORCE_LABELS.get(basis, STATE_LABELS[state])
+    return STATE_LABELS[state]
+
+
+def state_text(state: State, basis: Basis) -> Text:
+    """This function will return what the state means, in a sentence or two."""
+    if state is State.IN_FORCE:
+        return IN_FORCE_TEXTS.get(basis, STATE_TEXTS[state])
+    return STATE_TEXTS[state]

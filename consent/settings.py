@@ -1,0 +1,259 @@
+"""All settings, read from the environment; each secret may also come from a file named by ``<NAME>_FILE``."""
+
+import base64
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from consent.api.oauth.config import OAUTH2_PROVIDER  # noqa: F401  (read by django-oauth-toolkit)
+from consent.logging import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+
+# What this process is, and whether it is a demonstration.
+PROCESS = env.str("PROCESS", "all")  # all, web, api or worker
+DEMO = env.bool("DEMO", False)
+DEBUG = env.bool("DEBUG", False)
+TESTING = "pytest" in sys.modules
+
+# Where it is reached and where its files are.
+CITY_NAME = env.str("CITY_NAME", "Helsinki" if DEMO else "")
+PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+CONSENT_API_URL = env.str("CONSENT_API_URL", PUBLIC_URL).rstrip("/")
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=sorted(LOCAL_HOSTS) if DEMO else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+MYDATA_HOME = Path(env.str("MYDATA_HOME", str(BASE_DIR / ".mydata")))
+SERVICE_CREDENTIALS_DIR = Path(env.str("SERVICE_CREDENTIALS_DIR", str(MYDATA_HOME / "credentials")))
+DEMO_EXTRACT = Path(env.str("DEMO_EXTRACT", str(MYDATA_HOME / "demo" / "extract.json")))
+
+# Secrets. Nothing has a default: a city that forgets one does not start.
+# A file's closing line break is not part of the secret.
+SECRET_KEY = env.str("SECRET_KEY", "").strip()
+# What service modules seal their own columns with; set it apart, so that SECRET_KEY can be changed without them.
+SERVICES_KEY = env.str("SERVICES_KEY", "").strip() or (SECRET_KEY if DEMO else "")
+_root_key = env.str("ROOT_KEY", "").strip()
+try:
+    ROOT_KEY = base64.b64decode(_root_key, validate=True)
+except ValueError:
+    raise ImproperlyConfigured("ROOT_KEY must be base64 of 32 random bytes (openssl rand -base64 32).") from None
+
+
+def _refuse_to_start() -> list[str]:
+    problems = []
+    if len(SECRET_KEY) < 50:
+        problems.append("SECRET_KEY (or SECRET_KEY_FILE) must hold at least 50 random characters.")
+    if len(ROOT_KEY) != 32:
+        problems.append("ROOT_KEY (or ROOT_KEY_FILE) must be base64 of 32 random bytes: openssl rand -base64 32.")
+    if not env.str("DATABASE_URL", ""):
+        problems.append("DATABASE_URL is not set; `make run` starts an embedded PostgreSQL for you.")
+    owner = env.str("DATABASE_OWNER_URL", "")
+    if owner and owner == env.str("DATABASE_URL", ""):
+        problems.append("DATABASE_OWNER_URL and DATABASE_URL are one role: the running city may not own its tables.")
+    if DEMO:
+        if not set(ALLOWED_HOSTS) <= LOCAL_HOSTS:
+            problems.append("DEMO=1 lets anybody sign in as anybody: it serves this machine only, or remove DEMO.")
+        return problems
+    if DEBUG:
+        problems.append("DEBUG=1 is only for a demonstration on one's own machine: set DEMO=1 or remove DEBUG.")
+    if len(set(SECRET_KEY)) < 5 or "secret" in SECRET_KEY.lower() or "insecure" in SECRET_KEY.lower():
+        problems.append("SECRET_KEY looks like a default: make a random one.")
+    if len(SERVICES_KEY) < 32 or SERVICES_KEY == SECRET_KEY:
+        problems.append("SERVICES_KEY (or SERVICES_KEY_FILE) must hold at least 32 random characters of its own.")
+    if len(set(ROOT_KEY)) < 8:
+        problems.append("ROOT_KEY looks like a default: make a random one.")
+    if not PUBLIC_URL.startswith("https://"):
+        problems.append("PUBLIC_URL must begin with https:// outside the demonstration.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        problems.append("ALLOWED_HOSTS must name the hosts that this city serves.")
+    return problems
+
+
+if _problems := _refuse_to_start():
+    raise ImproperlyConfigured("MyData refuses to start:\n  - " + "\n  - ".join(_problems))
+
+INSTALLED_APPS = [
+    "consent.log",
+    "consent.people",
+    "consent.registry",
+    "consent.ledger",
+    "consent.api",
+    "consent.portal",
+    "consent.public",
+    *(["consent.demo"] if DEMO else []),
+    "services.kit",
+    "services.library",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "oauth2_provider",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
+    "django_structlog",
+    "csp",
+]
+AUTH_USER_MODEL = "people.Account"
+OAUTH2_PROVIDER_APPLICATION_MODEL = "registry.ClientApplication"
+POPULATION_REGISTER = env.str("POPULATION_REGISTER", "consent.people.population.TableRegister")
+# The stand-in register warns until an operator says that it is known and wanted.
+SILENCED_SYSTEM_CHECKS = ["people.W001"] if env.bool("ACCEPT_STAND_IN_REGISTER", False) else []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "consent.logging.requests.RequestLog",
+    "consent.api.middleware.ProblemDocuments",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "consent.urls"
+WSGI_APPLICATION = "consent.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "consent.public.context.city",
+            ],
+        },
+    }
+]
+
+
+def _database(name: str) -> dict[str, Any]:
+    database: dict[str, Any] = env.db_url_config(env.str(name).strip())
+    database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, ATOMIC_REQUESTS=False)
+    database["OPTIONS"] = {
+        **database.get("OPTIONS", {}),
+        "connect_timeout": 3,
+        # A check prepares its two statements once a connection; the ORM's client-side cursors never prepare.
+        "prepare_threshold": 5,
+        # Durability is never lowered: an acknowledged withdrawal must survive a power cut.
+        "options": "-c synchronous_commit=on -c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC",
+    }
+    return database
+
+
+DATABASES = {"default": _database("DATABASE_URL")}
+for _alias in ("owner", "eraser"):
+    if env.str(f"DATABASE_{_alias.upper()}_URL", ""):
+        DATABASES[_alias] = _database(f"DATABASE_{_alias.upper()}_URL")
+DATABASE_ROUTERS: list[str] = []
+
+# Jobs: what a finished one was about is nobody's business any more.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always"}
+
+# Sign-in and sessions.
+SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "consent.public.errors.csrf_failure"
+LOGIN_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "consent.registry.hashers.ClientSecretHasher",  # of client secrets only, see there
+]
+
+# Languages.
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Helsinki"
+
+# Static files.
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(MYDATA_HOME / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if TESTING:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# What a browser may do with our pages: nothing from elsewhere, no script at all on pages of our own.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if not DEMO:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", False) else None
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+
+# What a request may carry.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+APPEND_SLASH = False
+
+# Departments' API: everything is denied unless a view says who may.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["consent.api.authentication.ClientAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["consent.api.permissions.DenyAll"],
+    "DEFAULT_PARSER_CLASSES": ["consent.api.parsers.StrictJsonParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "consent.api.problems.problem_response",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+    "UNICODE_JSON": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "MyData consent platform: the departments' API",
+    "DESCRIPTION": "Ask the ledger before touching personal data. Every question leaves a mark the resident sees.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["consent.api.schema.add_decision_paths"],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+}
+
+# Errors and logs.
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_config(debug=DEMO and os.environ.get("LOG_FORMAT") != "json")
