@@ -41,11 +41,11 @@ test-full: tools
 
 .PHONY: bench
 bench: tools
-	@$(WITH) bench $(VENV_PYTHON) -m bench $(if $(ONLY),--only '$(ONLY)')
+	@$(VENV_PYTHON) -m bench
 
 .PHONY: bench-full
 bench-full: tools
-	@FULL=1 $(WITH) bench $(VENV_PYTHON) -m bench $(if $(ONLY),--only '$(ONLY)')
+	@FULL=1 $(VENV_PYTHON) -m bench
 
 .PHONY: lint
 lint: tools
@@ -57,10 +57,10 @@ screenshots: tools
 
 .PHONY: messages
 messages: tools
-	@$(VENV_PYTHON) -m scripts.messages
+	@$(VENV_PYTHON) scripts/messages.py
 
 .PHONY: clean
 clean:
-	@if [ -x $(VENV_PYTHON) ]; then $(VENV_PYTHON) -m deploy.local.clean; else $(PYTHON) -m deploy.local.clean; fi
+	@if $(VENV_PYTHON) -c "" 2>/dev/null; then $(VENV_PYTHON) -m deploy.local.clean; else $(PYTHON) -m deploy.local.clean; fi
 	@rm -rf .venv screenshots bench/latest.json .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

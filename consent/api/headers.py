@@ -1,7 +1,8 @@
 """Refuses a request whose headers cannot be read as they are meant, before Django reads them.
 
 Django reads ``Content-Type`` while it builds its request, where no middleware can catch what goes wrong: an encoded
-parameter such as ``charset*=utf-8''%00`` would end the request with a server error. And a body sent in chunks, without a length, it takes for no body at all.
+parameter such as ``charset*=utf-8''%00`` would end the request with a server error. And a body sent in chunks, without
+a length, it takes for no body at all.
 """
 
 import json

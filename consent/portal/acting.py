@@ -29,7 +29,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Who acts (``actor``), for whom (``subject``; ``other`` is None for oneself), by which right, and who could be chosen.
+    """Who acts (``actor``), for whom (``subject``; ``other`` is None for oneself), by which right, for whom else.
 
     ``everybody`` begins with oneself; ``at`` (aware) is the moment at which the rights were looked up.
     """

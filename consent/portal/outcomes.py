@@ -30,7 +30,7 @@ def _outcome(permission: PermissionView, names: dict[str, str]) -> str:
     if permission.state is State.REFUSED:
         return _("%(title)s: consent not given. The data are not used for this.") % names
     if permission.state is State.WITHDRAWN:
-        return _("%(title)s: consent withdrawn. From now on every request for the data for this purpose is refused.") % names
+        return _("%(title)s: consent withdrawn. The data are no longer used for this.") % names
     if permission.state is State.OBJECTED:
         return _("%(title)s: objection saved. The data are not used until the city has decided and said why.") % names
     return _("%(title)s: saved.") % names

@@ -1,6 +1,6 @@
 """A published notice as its page shows it, from the very document whose hash people agree to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +74,7 @@ def notice_page(notice: NoticeView, language: str) -> NoticePage:
     )
 
 
-def _facts(document: dict[str, Any], language: str) -> Iterable[tuple[str, str]]:
+def _facts(document: Mapping[str, Any], language: str) -> Iterable[tuple[str, str]]:
     basis = Basis(document["basis"])
     yield _("Who"), document["department"]["name"][language]
     yield _("Data"), ", ".join(category["name"][language] for category in document["categories"])

@@ -56,11 +56,16 @@ def prepare(process: str | None = None, *, cluster: str = "run") -> Cluster | No
     ensure_database(server, files)
     instance = load_instance(base) if cluster == "run" else Instance()
     for name, value in environment(files, server, instance).items():
-        if not os.environ.get(name) and not os.environ.get(f"{name.removesuffix('_FILE')}"):
+        if name == "MYDATA_HOME" or not is_set(name):
             os.environ[name] = value
     # so that `manage.py dbshell` finds psql
     os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), str(server.programs)])
     return server
+
+
+def is_set(name: str) -> bool:
+    """This function will tell whether the environment gives a value, or `NAME` itself when it is `NAME_FILE`."""
+    return bool(os.environ.get(name) or os.environ.get(name.removesuffix("_FILE")))
 
 
 def files_home(base: Path, cluster: str) -> Path:

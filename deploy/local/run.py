@@ -11,7 +11,7 @@ from rich.console import Console
 from deploy.local import processes
 from deploy.local.child import Child
 from deploy.local.cluster import Cluster
-from deploy.local.environment import ensure_database, environment, names_a_database
+from deploy.local.environment import ensure_database, environment, is_set, names_a_database
 from deploy.local.errors import LocalError, StartFailed
 from deploy.local.files import make_directory
 from deploy.local.instance import Instance, end_leftovers, load_instance
@@ -76,8 +76,9 @@ def _prepare_and_start(base: Path, instance: Instance, server: Cluster | None, s
             ensure_database(server, base)
         console.print("[green]✓[/] PostgreSQL", markup=True)
     instance.save(base)
+    # What a person chose wins (CITY_NAME, PUBLIC_URL, a database …); the home is spelled out all the same.
     values = environment(base, server, instance)
-    values = {name: value for name, value in values.items() if not _is_set(name)}
+    values = {name: value for name, value in values.items() if name == "MYDATA_HOME" or not is_set(name)}
     _take_steps(values)
     logs = base / "logs"
     make_directory(logs, 0o700)
@@ -90,11 +91,6 @@ def _prepare_and_start(base: Path, instance: Instance, server: Cluster | None, s
     with console.status("Web, API and worker…"):
         supervisor.start(children)
     console.print("[green]✓[/] Web, API and worker", markup=True)
-
-
-def _is_set(name: str) -> bool:
-    """What a person chose wins (CITY_NAME, PUBLIC_URL, a database …); a relative home is spelled out all the same."""
-    return bool(os.environ.get(name) or os.environ.get(name.removesuffix("_FILE"))) and name != "MYDATA_HOME"
 
 
 def _take_steps(values: dict[str, str]) -> None:

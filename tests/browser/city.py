@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import httpx
 
 from deploy.local.instance import Instance
-from deploy.local.programs import city_programs
+from deploy.local.programs import Program, city_programs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 30.0
 # What belongs to the tests alone and would make the city behave differently.
-NOT_FOR_A_CITY = ("PYTEST_RUNNING", "PYTEST_CURRENT_TEST", "STATIC_ROOT", "PROCESS")
+OF_THE_TESTS = ("PYTEST_RUNNING", "PYTEST_CURRENT_TEST", "STATIC_ROOT")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def running_city(home: Path, databases: Mapping[str, str]) -> Iterator[City]:
         "DEMO_EXTRACT": str(home / "demo" / "extract.json"),
         **databases,
     }
-    environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_A_CITY} | values
+    environment = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS} | values
     subprocess.run([sys.executable, "-m", "deploy.local.steps"], cwd=ROOT, env=environment, check=True)
     with _served(instance, environment, home):
         yield City(url=instance.url, api_url=instance.api_url, home=home)
@@ -60,12 +61,7 @@ def _served(instance: Instance, environment: dict[str, str], home: Path) -> Iter
         for program in city_programs(instance, environment):
             if program.name != "worker":
                 with (home / f"{program.name}.log").open("wb") as log:
-                    kept = {name: value for name, value in program.environment.items() if name not in NOT_FOR_A_CITY[:3]}
-                    running.append(
-                        subprocess.Popen(
-                            program.command, cwd=ROOT, env=kept, stdout=log, stderr=log, start_new_session=True
-                        )
-                    )
+                    running.append(_started(program, log))
         for url in (instance.url, instance.api_url):
             _wait_for(f"{url}/readiness")
         yield
@@ -76,6 +72,13 @@ def _served(instance: Instance, environment: dict[str, str], home: Path) -> Iter
             with suppress(subprocess.TimeoutExpired):
                 process.wait(10)
             process.kill()
+
+
+def _started(program: Program, log: BinaryIO) -> "subprocess.Popen[bytes]":
+    variables = {name: value for name, value in program.environment.items() if name not in OF_THE_TESTS}
+    return subprocess.Popen(
+        program.command, cwd=ROOT, env=variables, stdout=log, stderr=log, start_new_session=True
+    )
 
 
 def _wait_for(url: str) -> None:

@@ -108,7 +108,7 @@ def test_a_seal_opens_for_its_own_module_and_key_only(settings) -> None:
         unseal("library", sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with pytest.raises(ValueError, match="sealed"):
         unseal("library", b"")
-    settings.SECRET_KEY = "x" * 60
+    settings.SERVICES_KEY = "x" * 60
     with pytest.raises(ValueError, match="sealed"):
         unseal("library", sealed)
 

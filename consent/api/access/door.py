@@ -1,7 +1,6 @@
 """The door before Django: answers decisions with as few layers as the promise allows, and passes all else on."""
 
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -18,14 +17,15 @@ from consent.api.challenge import bearer_challenge
 from consent.api.principal import bearer_token, token_checksum
 from consent.api.strict_json import MAX_BYTES, BadJson, TooLarge, parse
 from consent.ledger.actions.check import SCOPE, Rejection, check
+from consent.logging.requests import request_id_from
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+BELOW = "/access/"
 PATH = "/access/v1/evaluation"
 RETRY_AFTER_SECONDS = 2
-_SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _UTF8_JSON = re.compile(r'application/json\s*(;\s*charset="?utf-?8"?\s*)?', re.IGNORECASE)
 
 log = structlog.get_logger(__name__)
@@ -46,18 +46,19 @@ def refusal(status: HTTPStatus, message: str, *headers: tuple[str, str]) -> Repl
 
 
 class DecisionDoor:
-    """WSGI application that serves the evaluation endpoint itself and hands every other path to ``behind``."""
+    """WSGI application that serves all of /access/ itself and hands every other path to ``behind``."""
 
     def __init__(self, behind: Application) -> None:
         self.behind = behind
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """This function will answer one request; a fault of any kind becomes 503 or 500, never an allow."""
-        if environ.get("PATH_INFO") != PATH:
+        path = environ.get("PATH_INFO", "")
+        if not path.startswith(BELOW):
             return self.behind(environ, start_response)
-        request_id = _request_id(environ)
+        request_id = request_id_from(environ.get("HTTP_X_REQUEST_ID"))
         try:
-            reply = evaluate(environ)
+            reply = evaluate(environ) if path == PATH else refusal(HTTPStatus.NOT_FOUND, "There is nothing here.")
         except DatabaseFailure as failure:
             # The class only: a database's own words may quote a row.
             log.error("decision_unavailable", request_id=request_id, failure=type(failure).__name__)
@@ -124,8 +125,3 @@ def _body(environ: Environ) -> bytes:
     limit = int(length) if length.isascii() and length.isdigit() else MAX_BYTES + 1
     body: bytes = environ["wsgi.input"].read(limit)
     return body
-
-
-def _request_id(environ: Environ) -> str:
-    given = environ.get("HTTP_X_REQUEST_ID", "")
-    return given if _SAFE_REQUEST_ID.fullmatch(given) else secrets.token_hex(16)

@@ -36,7 +36,7 @@ def language(request: HttpRequest) -> HttpResponse:
         max_age=COOKIE_AGE_SECONDS,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 
