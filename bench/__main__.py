@@ -54,12 +54,13 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console) -> list[Res
     import django
 
     django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
     from bench.city import build_city, record_uses
     from bench.measures import check_batch, check_http, encoding, pages, withdrawal
     from bench.scene import Scene
     from bench.server import running_server
-    from django.core.management import call_command
-    from django.db import connections
 
     measures = dict(zip(NAMES, (check_http, check_batch, withdrawal, encoding, pages), strict=True))
     results: list[Result] = []
@@ -70,6 +71,9 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console) -> list[Res
             city = build_city(sizes.residents, lambda done: progress.advance(enrolling, done))
             recording = progress.add_task("Uses of its residents’ data", total=sizes.uses_before)
             record_uses(city, sizes.uses_before, lambda done: progress.advance(recording, done))
+        # The statistics that PostgreSQL gathers by itself within minutes; without them the first plans are guesses.
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("ANALYZE")
         with running_server(city.token) as server:
             scene = Scene(sizes, city, server)
             for name in names:

@@ -30,7 +30,7 @@ TINY = Sizes(
     residents=20, seconds=0.2, rounds=1, connections=2, withdrawals=4, visits=2, long_history=60, uses_before=0
 )
 NORMAL = Sizes(
-    residents=2_000, seconds=3.0, rounds=5, connections=16, withdrawals=600, visits=60, long_history=500, uses_before=0
+    residents=2_000, seconds=3.0, rounds=5, connections=16, withdrawals=400, visits=40, long_history=500, uses_before=0
 )
 FULL = Sizes(
     residents=20_000,

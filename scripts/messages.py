@@ -103,7 +103,7 @@ def problems(catalogue: Catalogue, language: str) -> list[str]:
     """This function will list what is wrong with a catalogue in ``language``; an empty list means that it is whole."""
     path = catalogue.po(language)
     if not path.exists():
-        return [f"{path.relative_to(ROOT)}: missing"]
+        return [f"{path}: missing"]
     po = polib.pofile(str(path))
     have = {_key(entry): entry for entry in po}
     wanted = catalogue.messages()
@@ -114,8 +114,8 @@ def problems(catalogue: Catalogue, language: str) -> list[str]:
     said += [f"placeholders differ: {entry.msgid!r}" for entry in po if _translated(entry) and not _same_blanks(entry)]
     compiled = path.with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != po.to_binary():
-        said.append(f"{compiled.relative_to(ROOT)} is not what the .po file compiles to")
-    return [f"{path.relative_to(ROOT)}: {what}" for what in said]
+        said.append(f"{compiled.name} is not what the .po file compiles to")
+    return [f"{catalogue.name}/{language}: {what}" for what in said]
 
 
 def _messages_in(path: Path) -> Iterator[Message]:

@@ -66,7 +66,9 @@ def _decision_alone(scene: Scene, whole: float) -> Result:
         for _ in range(1000):
             decide(facts, asked, at)
 
-    alone = by_turns({"decide": a_thousand}, seconds=scene.sizes.seconds / 6, rounds=scene.sizes.rounds)["decide"] / 1000
+    alone = (
+        by_turns({"decide": a_thousand}, seconds=scene.sizes.seconds / 6, rounds=scene.sizes.rounds)["decide"] / 1000
+    )
     return result(
         "decide() alone",
         alone * 1e6,

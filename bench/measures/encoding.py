@@ -1,7 +1,7 @@
 """Canonical bytes and the strict parser, against what the standard library offers for the same."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from uuid import UUID
 
@@ -59,7 +59,7 @@ def measure(scene: Scene) -> Iterator[Result]:
     )
 
 
-def _many(work):  # type: ignore[no-untyped-def]
+def _many(work: Callable[[], object]) -> Callable[[], None]:
     def repeated() -> None:
         for _ in range(TIMES):
             work()

@@ -39,7 +39,7 @@ class Visitor:
 
     def count(self, path: str) -> None:
         """This function will count the statements of one request, untimed."""
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             self.visit(path)
         self.seconds.clear()
         self.statements = len(captured)

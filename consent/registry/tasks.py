@@ -13,5 +13,6 @@ def clear_expired_tokens(timestamp: int) -> int:
 
     ``timestamp`` is the moment for which the run was planned (seconds), as procrastinate passes it; it is not used.
     """
+    deleted: int
     deleted, _ = AccessToken.objects.filter(expires__lt=clock.now()).delete()
     return deleted

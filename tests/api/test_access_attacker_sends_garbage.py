@@ -137,7 +137,9 @@ def test_a_path_that_is_not_there_is_told_in_the_same_form(cast: Cast, path: str
     assert isinstance(answer, str)
 
 
-@pytest.mark.parametrize("given", ["010190-900A", "+358401234567", "a" * 65, "a b", "a\r\nSet-Cookie: x=1", "\u00e4", ""])
+@pytest.mark.parametrize(
+    "given", ["010190-900A", "+358401234567", "a" * 65, "a b", "a\r\nSet-Cookie: x=1", "\u00e4", ""]
+)
 def test_a_bad_request_id_is_replaced(cast: Cast, given: str) -> None:
     echoed = ask_http(token_for("trial"), GOOD, HTTP_X_REQUEST_ID=given)[1]["X-Request-ID"]
     assert echoed != given

@@ -71,4 +71,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     target = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(target, allowed_hosts=None, require_https=request.is_secure())
-    return target if allowed and target.startswith("/") else "/"
+    return target if allowed and target.startswith("/") and target.isprintable() else "/"
