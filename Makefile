@@ -3,7 +3,6 @@
 
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
-WITH = $(VENV_PYTHON) -m deploy.local.using
 
 # What these say goes to the terminal in order, and one at a time.
 .NOTPARALLEL:
@@ -53,7 +52,7 @@ lint: tools
 
 .PHONY: screenshots
 screenshots: tools
-	@$(WITH) screenshots $(VENV_PYTHON) -m tests.browser.screenshots
+	@$(VENV_PYTHON) -m tests.browser.screenshots $(ARGS)
 
 .PHONY: messages
 messages: tools

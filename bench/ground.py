@@ -55,13 +55,14 @@ def in_database(url: str, database: str) -> str:
 
 def _sql(url: str, statement: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def _drop(owner: str, database: str) -> None:
     # The owner's role may not end the app's sessions, and one that was just closed takes a moment to go.
     for _ in range(100):
         with suppress(psycopg.errors.ObjectInUse):
-            return _sql(owner, f"DROP DATABASE IF EXISTS {database}")
+            _sql(owner, f"DROP DATABASE IF EXISTS {database}")
+            return
         time.sleep(0.1)
     print(f"The database {database} is still in use and was left behind.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-WIDTH = 128
+WIDTH = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,15 @@ def show(results: Sequence[Result], console: Console) -> None:
     """This function will print the results as a table."""
     table = Table("metric", "value", "unit", "ratio", "against", "goal", "holds", header_style="bold")
     for column in table.columns:
-        column.no_wrap = column.header in ("value", "unit", "ratio", "goal")
+        column.no_wrap = column.header in ("metric", "value", "unit", "ratio", "goal")
         column.justify = "right" if column.header in ("value", "ratio") else "left"
     for line in results:
         holds = {None: "", True: "[green]yes[/]", False: "[red]no[/]"}[line.holds]
         ratio = "" if line.ratio is None else f"{line.ratio:.3g}"
         table.add_row(line.metric, _figure(line.value), line.unit, ratio, line.against, line.goal, holds)
-    # A table folded into eighty columns is hard to read, in a log most of all.
-    console.print(table, width=max(console.width, WIDTH), crop=False, no_wrap=True)
+    if not console.is_terminal:  # nobody's window, which rich would take to be eighty columns wide
+        console.width = WIDTH
+    console.print(table)
 
 
 def _figure(value: float) -> str:

@@ -5,6 +5,9 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
+from typing import TypeVar
+
+Side = TypeVar("Side")
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -13,7 +16,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(math.ceil(share * len(ordered)) - 1, 0)]
 
 
-def by_turns(sides: Mapping[str, Callable[[], object]], *, seconds: float, rounds: int) -> dict[str, float]:
+def by_turns(sides: Mapping[Side, Callable[[], object]], *, seconds: float, rounds: int) -> dict[Side, float]:
     """
     This function will run each side for ``seconds`` in every round and return its median seconds a call.
 
@@ -21,7 +24,7 @@ def by_turns(sides: Mapping[str, Callable[[], object]], *, seconds: float, round
     """
     for work in sides.values():
         work()
-    taken: dict[str, list[float]] = {name: [] for name in sides}
+    taken: dict[Side, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, work in sides.items():
             taken[name].append(_one(work, seconds))

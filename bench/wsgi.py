@@ -19,12 +19,12 @@ settings.MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-from django.core.wsgi import get_wsgi_application
+from django.core.wsgi import get_wsgi_application  # noqa: E402  (the settings above come first)
 
 _django = get_wsgi_application()
 
-from bench.paths import NOTHING
-from consent.api.access.door import DecisionDoor
+from bench.paths import NOTHING  # noqa: E402  (Django must be set up first)
+from consent.api.access.door import DecisionDoor  # noqa: E402
 
 
 def _behind(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

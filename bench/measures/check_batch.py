@@ -19,7 +19,7 @@ from consent.ledger.actions.check import SCOPE, check
 from consent.ledger.facts import raw_connection, read_facts
 
 FLOOR = "one bare INSERT and COMMIT"
-GOALS = {1: Goal("ratio", "≤", 6), 10: Goal("ratio", "≤", 2), 100: Goal("ratio", "≤", 1.5)}
+GOALS = {1: Goal("ratio", "≤", 8), 10: Goal("ratio", "≤", 2), 100: Goal("ratio", "≤", 1)}
 _TABLE = """
 CREATE TABLE bench_floor (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, subject uuid NOT NULL,

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from bench.city import ACTIVITY
 from bench.results import Goal, Result, result
@@ -21,7 +22,12 @@ def measure(scene: Scene) -> Iterator[Result]:
     """This function will withdraw and give by turns, ask after each commit, and count the answers that are wrong."""
     # The background asks about everybody else, so that only our own acts change the answers we look at.
     person, others = scene.city.people[0], [evaluation(person) for person in scene.city.people[1:]]
-    terms = {"subject": person.subject, "activity": ACTIVITY, "language": "fi", "channel": Channel.PORTAL}
+    terms: dict[str, Any] = {
+        "subject": person.subject,
+        "activity": ACTIVITY,
+        "language": "fi",
+        "channel": Channel.PORTAL,
+    }
     acts = {
         False: partial(withdraw_consent, actor=person.actor, **terms),
         True: partial(grant_consent, actor=person.actor, notice_version=1, **terms),

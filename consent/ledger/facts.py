@@ -80,7 +80,11 @@ FROM question q
 LEFT JOIN caller ON caller.position = q.position
 LEFT JOIN registry_activity a ON a.code = q.activity
 LEFT JOIN registry_notice current ON current.activity_id = a.code AND current.version = a.current_version
-LEFT JOIN people_pairwiseid x ON x.value = q.pairwise AND x.department = caller.department_id
+LEFT JOIN people_pairwiseid issued ON issued.value = q.pairwise
+-- The department is compared here, not in the join: the id alone finds the row, whatever the planner knows by then.
+LEFT JOIN LATERAL (
+    SELECT CASE WHEN issued.department = caller.department_id THEN issued.subject_id END AS subject_id
+) x ON true
 LEFT JOIN people_resident r ON r.subject_id = x.subject_id
 LEFT JOIN ledger_permission p ON p.subject = x.subject_id AND p.activity = a.code
 LEFT JOIN registry_notice agreed ON agreed.activity_id = a.code AND agreed.version = p.notice_version

@@ -18,7 +18,6 @@ from consent.portal.layers import Layer, layers_of
 from consent.portal.wording import Text
 from consent.registry.queries import ActivityView
 
-
 # States in which the end of the consent itself is what counts.
 STANDING = (State.GRANTED, State.EXPIRED)
 

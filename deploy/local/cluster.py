@@ -33,6 +33,7 @@ class Cluster(Databases):
         self.home, self.name = home, checked(name)
         self._user = server_user()
         self._in_use: FileLock | None = None
+        self._directory: Path | None = None  # known since the start, also when somebody removes the home meanwhile
 
     def start(self) -> bool:
         """
@@ -44,6 +45,7 @@ class Cluster(Databases):
         state = make_state(self.home)
         with explained(state.directory):
             make_directory(state.directory / self.name, 0o755)
+            self._directory = state.directory / self.name
             return self._alone(self._start)
 
     def stop(self) -> None:
@@ -97,6 +99,8 @@ class Cluster(Databases):
     @property
     def directory(self) -> Path:
         """What this server keeps: data, log, passwords, locks."""
+        if self._directory is not None and self._directory.is_dir():
+            return self._directory
         return make_state(self.home).directory / self.name
 
     @property
@@ -147,6 +151,8 @@ class Cluster(Databases):
             lock.release()
 
     def _exists(self) -> bool:
+        if self._directory is not None and self._directory.is_dir():
+            return True
         state = find_state(self.home)
         return state is not None and (state.directory / self.name).is_dir()
 

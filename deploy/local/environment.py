@@ -54,7 +54,7 @@ def prepare(process: str | None = None, *, cluster: str = "run") -> Cluster | No
         print(f"Started the embedded PostgreSQL of {base} for this command.", file=sys.stderr)
     files = files_home(base, cluster)
     ensure_database(server, files)
-    instance = load_instance(base) if cluster == "run" else Instance()
+    instance = load_instance(base) if cluster == "run" else None
     for name, value in environment(files, server, instance).items():
         if name == "MYDATA_HOME" or not is_set(name):
             os.environ[name] = value
@@ -73,23 +73,19 @@ def files_home(base: Path, cluster: str) -> Path:
     return base if cluster == "run" else base / cluster
 
 
-def environment(files: Path, server: Cluster | None, instance: Instance) -> dict[str, str]:
+def environment(files: Path, server: Cluster | None, instance: Instance | None) -> dict[str, str]:
     """
     This function will return every variable that the settings of a demonstration need.
 
     :param files: the directory for secrets, credentials, static files and the demo extract; made when missing.
     :param server: whose addresses to give; None leaves the database out.
+    :param instance: where the city is served; None leaves its addresses out.
     """
     make_directory(files, 0o700)
     values = server.urls(DATABASE).environment() if server else {}
-    values |= {
-        "DEMO": "1",
-        "MYDATA_HOME": str(files),
-        "PUBLIC_URL": instance.url,
-        "CONSENT_API_URL": instance.api_url,
-        "SERVICE_CREDENTIALS_DIR": str(files / "credentials"),
-        "DEMO_EXTRACT": str(files / "demo" / "extract.json"),
-    }
+    values |= {"DEMO": "1", "MYDATA_HOME": str(files)}
+    if instance:
+        values |= {"PUBLIC_URL": instance.url, "CONSENT_API_URL": instance.api_url}
     return values | {f"{name}_FILE": str(file) for name, file in secret_files(files).items()}
 
 

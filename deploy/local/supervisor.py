@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -70,7 +71,8 @@ class Supervisor:
             self._server.stop()
             self._server.release()
         self._instance.supervisor, self._instance.children = None, {}
-        self._instance.save(self._home)
+        with suppress(OSError):  # the home may be gone by now; what ran is not
+            self._instance.save(self._home)
 
     def _revive_server(self) -> None:
         if self._server is None or self._server.is_running() or time.monotonic() < self._next_server_start:

@@ -15,6 +15,7 @@ import httpx
 
 from deploy.local.instance import Instance
 from deploy.local.programs import Program, city_programs
+from tests.databases import url_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 30.0
@@ -29,6 +30,15 @@ class City:
     url: str
     api_url: str
     home: Path
+
+
+def addresses(database: str) -> dict[str, str]:
+    """This function will return the variables that lead a city to ``database``, for each of its roles."""
+    return {
+        "DATABASE_URL": url_of("default", database),
+        "DATABASE_OWNER_URL": url_of("owner", database),
+        "DATABASE_ERASER_URL": url_of("eraser", database),
+    }
 
 
 @contextmanager
@@ -76,9 +86,7 @@ def _served(instance: Instance, environment: dict[str, str], home: Path) -> Iter
 
 def _started(program: Program, log: BinaryIO) -> "subprocess.Popen[bytes]":
     variables = {name: value for name, value in program.environment.items() if name not in OF_THE_TESTS}
-    return subprocess.Popen(
-        program.command, cwd=ROOT, env=variables, stdout=log, stderr=log, start_new_session=True
-    )
+    return subprocess.Popen(program.command, cwd=ROOT, env=variables, stdout=log, stderr=log, start_new_session=True)
 
 
 def _wait_for(url: str) -> None:

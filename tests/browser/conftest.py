@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases
 from tests.browser.browsing import Visitor, chromium, launch, visitor
-from tests.browser.city import City, running_city
+from tests.browser.city import City, addresses, running_city
 
 Visit = Callable[..., Visitor]
 
@@ -33,14 +33,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def city(browser: Browser, database_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city of its own for the browser tests, with the demonstration's people."""
-    with databases.clone(database_template, "browser") as name:
-        addresses = {
-            "DATABASE_URL": databases.url_of("default", name),
-            "DATABASE_OWNER_URL": databases.url_of("owner", name),
-            "DATABASE_ERASER_URL": databases.url_of("eraser", name),
-        }
-        with running_city(tmp_path_factory.mktemp("city"), addresses) as running:
-            yield running
+    with (
+        databases.clone(database_template, "browser") as name,
+        running_city(tmp_path_factory.mktemp("city"), addresses(name)) as running,
+    ):
+        yield running
 
 
 @pytest.fixture

@@ -180,11 +180,3 @@ def test_what_a_killed_supervisor_left_is_ended_and_nothing_else(
     end_leftovers(load_instance(home))
     assert not processes.is_alive(record[0])
     left.finish(1)
-
-
-def test_a_command_gets_a_server_of_its_own_and_its_status_is_passed_on(home: Path) -> None:
-    script = "import os, sys; print(os.environ['DATABASE_URL']); sys.exit(7)"
-    done = command(home, "deploy.local.using", "test", sys.executable, "-c", script)
-    assert done.returncode == 7
-    assert "mydata_app" in done.stdout
-    assert not Cluster(home, "test").is_running()

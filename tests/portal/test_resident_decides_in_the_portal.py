@@ -14,9 +14,7 @@ def kinds(cast: Cast) -> list[Kind]:
     return [change.kind for change in history_of(cast.aino.subject)]
 
 
-@pytest.mark.parametrize(
-    ("verb", "kind"), [("give", Kind.CONSENT_GRANTED), ("refuse", Kind.CONSENT_REFUSED)]
-)
+@pytest.mark.parametrize(("verb", "kind"), [("give", Kind.CONSENT_GRANTED), ("refuse", Kind.CONSENT_REFUSED)])
 @pytest.mark.law("GDPR", "7(1)", "each decision is recorded with notice, language, channel and who decided")
 def test_a_decision_is_recorded_before_a_redirect(cast: Cast, sign_in: SignIn, verb: str, kind: Kind) -> None:
     aino = sign_in(cast.aino, "sv")
@@ -31,7 +29,9 @@ def test_a_decision_is_recorded_before_a_redirect(cast: Cast, sign_in: SignIn, v
     )
 
 
-@pytest.mark.parametrize(("verb", "told"), [("give", "consent given. It is valid until"), ("refuse", "consent not given")])
+@pytest.mark.parametrize(
+    ("verb", "told"), [("give", "consent given. It is valid until"), ("refuse", "consent not given")]
+)
 def test_the_page_says_once_what_the_server_did(cast: Cast, sign_in: SignIn, verb: str, told: str) -> None:
     aino = sign_in(cast.aino)
     decide(aino, verb, cast.aino)
@@ -99,7 +99,10 @@ def test_a_text_that_changed_meanwhile_is_not_agreed_to(cast: Cast, sign_in: Sig
     assert answer.status_code == 409
     assert "no-store" in answer["Cache-Control"]
     assert kinds(cast) == []
-    assert "trial.plain (en), trial.other (en)" in page  # what changed, as it is now
+    (difference,) = answer.context["changed"]["differences"]
+    assert difference.before == "trial.plain (en)"
+    assert "trial.other (en)" in difference.after
+    assert difference.after in page
     assert 'name="notice_version" value="2"' in page  # one may decide again, on what is in force
     assert f'name="next" value="/permissions/{CONSENT}/"' in page
 

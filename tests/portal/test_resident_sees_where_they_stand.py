@@ -23,7 +23,13 @@ def test_what_is_undecided_waits_and_nothing_is_chosen_for_anybody(cast: Cast, s
 def test_layer_one_says_everything_that_a_decision_needs(cast: Cast, sign_in: SignIn, language: str) -> None:
     page = text(sign_in(cast.aino, language), "/")
     before_the_button = page[: page.index("/permissions/trial-consent/give/")]
-    for fact in (f"Trial ({language})", f"trial.plain ({language})", "We try the rules", "12 ", "Nothing changes for you."):
+    for fact in (
+        f"Trial ({language})",
+        f"trial.plain ({language})",
+        "We try the rules",
+        "12 ",
+        "Nothing changes for you.",
+    ):
         assert fact in before_the_button
     assert "/activities/trial-consent/1/" in before_the_button
 
@@ -65,7 +71,11 @@ def test_what_is_not_in_force_is_not_shown(cast: Cast, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(
     ("verb", "state", "offered"),
-    [("give", State.GRANTED, ["withdraw"]), ("refuse", State.REFUSED, ["give"]), ("withdraw", State.WITHDRAWN, ["give"])],
+    [
+        ("give", State.GRANTED, ["withdraw"]),
+        ("refuse", State.REFUSED, ["give"]),
+        ("withdraw", State.WITHDRAWN, ["give"]),
+    ],
 )
 def test_a_decided_consent_moves_under_you_decide(
     cast: Cast, sign_in: SignIn, verb: str, state: State, offered: list[str]
@@ -91,7 +101,7 @@ def test_personal_pages_are_never_stored(cast: Cast, sign_in: SignIn, path: str)
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 10), ("/permissions/trial-consent/", 12), ("/uses/", 8), ("/history/", 8)]
+    ("path", "most"), [("/", 9), ("/permissions/trial-consent/", 11), ("/uses/", 8), ("/history/", 8)]
 )
 def test_a_page_takes_few_statements_however_much_is_registered(
     cast: Cast, sign_in: SignIn, django_assert_max_num_queries, path: str, most: int

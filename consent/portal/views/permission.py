@@ -19,7 +19,7 @@ from consent.portal.lexicon import Lexicon
 from consent.portal.rows import change_row, use_row
 from consent.registry.queries import notice
 
-LATEST_USES = 5
+LATEST = 5
 
 
 @require_safe
@@ -62,12 +62,14 @@ def page_of(view: PermissionView, acting: Acting) -> dict[str, Any]:
     """This function will return what the page of one permission shows."""
     language = get_language() or "fi"
     code = view.activity.code
-    uses = uses_of(acting.subject, activity=code, limit=LATEST_USES)
+    uses = uses_of(acting.subject, activity=code, limit=LATEST)
+    changes = history_of(acting.subject, code)
     lexicon = Lexicon.of([view.activity], language)
     return {
         "acting": acting,
         "acting_for": acting.other,
         "card": card_of(view, acting, language),
         "uses": [use_row(use, lexicon) for use in uses.rows],
-        "changes": [change_row(change, lexicon, acting) for change in history_of(acting.subject, code)],
+        "changes": [change_row(change, lexicon, acting) for change in changes[:LATEST]],
+        "more_changes": len(changes) > LATEST,
     }

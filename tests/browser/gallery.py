@@ -1,0 +1,177 @@
+"""Every page of the city and each state it can be in: what the screenshots show and what is checked for barriers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import OperationalError
+from django.http import Http404
+from django.test import RequestFactory
+from playwright.sync_api import Route
+
+from consent.public import errors
+from tests.browser.browsing import Visitor
+
+STATIC = Path(__file__).resolve().parent.parent.parent / "static"
+RECOMMENDATIONS = "/permissions/library-recommendations/"
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: who looks (None is a visitor), and how the visitor gets there from anywhere in the city."""
+
+    name: str
+    who: str | None
+    reach: Callable[[Visitor], object]
+
+
+def at(path: str) -> Callable[[Visitor], object]:
+    """This function will return how to reach a page by its address."""
+    return lambda visitor: visitor.go(path)
+
+
+def press(visitor: Visitor, verb: str) -> None:
+    """This function will press the button of the permission page that posts ``verb``, if it is there."""
+    button = visitor.page.locator(f"form[action$='/{verb}/'] button")
+    if button.count():
+        button.first.click()
+
+
+def decided(verb: str, back: str = "give") -> Callable[[Visitor], object]:
+    """This function will return how to stand on a permission just after pressing ``verb``."""
+
+    def reach(visitor: Visitor) -> None:
+        visitor.go(RECOMMENDATIONS)
+        if not visitor.page.locator(f"form[action$='/{verb}/']").count():
+            press(visitor, back)
+        press(visitor, verb)
+
+    return reach
+
+
+def opened(path: str) -> Callable[[Visitor], object]:
+    """This function will return how to reach a page and open its second layer."""
+
+    def reach(visitor: Visitor) -> None:
+        visitor.go(path)
+        visitor.page.locator("details.layer summary").first.click()
+
+    return reach
+
+
+def for_the_child(path: str) -> Callable[[Visitor], object]:
+    """This function will return how to reach a page while acting for the first child one may act for."""
+
+    def reach(visitor: Visitor) -> None:
+        visitor.go("/")
+        if not visitor.page.locator(".acting--other").count():
+            visitor.page.locator("button[name=person]").first.click()
+        if path != "/":
+            visitor.go(path)
+
+    return reach
+
+
+def of_the_card(page: str, persona: str) -> Callable[[Visitor], object]:
+    """This function will return how a librarian opens a customer's page by the card of one of the cast."""
+
+    def reach(visitor: Visitor) -> None:
+        visitor.go("/services/library/")
+        link = visitor.page.locator("tr", has_text=persona).locator(f"a[href*='/{page}/']")
+        visitor.go(str(link.get_attribute("href")))
+
+    return reach
+
+
+def broken(status: int) -> Callable[[Visitor], object]:
+    """This function will return how to see an error page that a healthy city does not show."""
+    return lambda visitor: show(visitor, error_page(status, visitor.language))
+
+
+def error_page(status: int, language: str) -> str:
+    """This function will return an error page as the handlers make it, without a database."""
+    request = RequestFactory().get("/", headers={"accept-language": language})
+    if status == 404:
+        return errors.not_found(request, Http404()).content.decode()
+    if status == 403:
+        return errors.csrf_failure(request).content.decode()
+    try:
+        raise OperationalError if status == 503 else RuntimeError
+    except (OperationalError, RuntimeError):
+        return errors.server_error(request).content.decode()
+
+
+def show(visitor: Visitor, html: str) -> None:
+    """This function will show a page that was made here, with the style sheets of this tree."""
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(visitor.url)
+        if path == "/made-here":
+            return route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        file = STATIC / path.removeprefix("/static/")
+        if not file.is_file():  # what the page before asked for late
+            return route.abort()
+        return route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+
+    visitor.page.route(f"{visitor.url}/**", answer)
+    visitor.go("/made-here")
+    visitor.page.unroute(f"{visitor.url}/**")
+
+
+SCENES = (
+    Scene("landing", None, at("/")),
+    Scene("demo-sign-in", None, at("/demo/login/")),
+    Scene("notice-consent", None, at("/activities/library-recommendations/1/")),
+    Scene("notice-contract", None, at("/activities/library-loans/1/")),
+    Scene("permissions-waiting", "aino", at("/")),
+    Scene("permissions-waiting-details", "aino", opened("/")),
+    Scene("permission-waiting", "aino", opened(RECOMMENDATIONS)),
+    Scene("uses-none", "mikko", at("/uses/?activity=library-recommendations")),
+    Scene("history-none", "mikko", at("/history/")),
+    Scene("permission-by-contract", "mikko", at("/permissions/library-loans/")),
+    Scene("library", "librarian", at("/services/library/")),
+    Scene("library-recommendations-refused", "librarian", of_the_card("recommendations", "Saara")),
+    Scene("permission-not-given", "saara", decided("refuse", back="withdraw")),
+    Scene("permission-given", "aino", decided("give", back="withdraw")),
+    Scene("permissions-given", "aino", at("/")),
+    Scene("library-recommendations", "librarian", of_the_card("recommendations", "Aino")),
+    Scene("library-loans", "librarian", of_the_card("loans", "Aino")),
+    Scene("permission-withdrawn", "aino", decided("withdraw")),
+    Scene("permissions-withdrawn", "aino", at("/")),
+    Scene("library-recommendations-withdrawn", "librarian", of_the_card("recommendations", "Aino")),
+    Scene("uses", "aino", at("/uses/")),
+    Scene("history", "aino", at("/history/")),
+    Scene("permissions-of-a-child", "aino", for_the_child("/")),
+    Scene("permission-of-a-child", "aino", for_the_child(RECOMMENDATIONS)),
+    Scene("uses-of-a-child", "aino", for_the_child("/uses/")),
+    Scene("staff", "librarian", at("/")),
+    Scene("staff-without-pages", "kaisa", at("/")),
+    Scene("error-400", "aino", at("/uses/?before=x")),
+    Scene("error-403", "librarian", at("/uses/")),
+    Scene("error-403-form", None, broken(403)),
+    Scene("error-404", None, at("/no-such-page/")),
+    Scene("error-500", None, broken(500)),
+    Scene("error-503", None, broken(503)),
+)
+
+
+class Audience:
+    """One visitor for each of the cast and language, so that nobody signs in twice."""
+
+    def __init__(self, bring: Callable[[str], Visitor]) -> None:
+        self._bring = bring
+        self._here: dict[tuple[str | None, str], Visitor] = {}
+
+    def see(self, scene: Scene, language: str) -> Visitor:
+        """This function will bring a scene onto somebody's screen and return who sees it."""
+        visitor = self._here.get((scene.who, language))
+        if visitor is None:
+            visitor = self._here[scene.who, language] = self._bring(language)
+            if scene.who:
+                visitor.sign_in(scene.who)
+            else:
+                visitor.go("/")
+                visitor.speak()
+        scene.reach(visitor)
+        return visitor

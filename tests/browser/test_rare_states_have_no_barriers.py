@@ -1,0 +1,87 @@
+"""States that a young city does not show yet, made with the trial registry and looked at in the browser."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser
+
+from consent.people.actions.open_account import open_account
+from consent.people.models import Account
+from tests.browser.browsing import LANGUAGES, NARROW, TEXT_SPACING, WIDE, visitor
+from tests.browser.gallery import show
+from tests.cast import SYSTEM, Cast, Person, assemble, publish_trial
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """The trial registry and its people."""
+    # The browser's event loop runs in this thread, and Django would take every statement for a mistake.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    return assemble()
+
+
+def client_of(person: Person, language: str) -> Client:
+    opened = open_account(
+        actor=SYSTEM,
+        username=f"r-{person.subject}",
+        display_name="Aino Virtanen",
+        language=language,
+        resident=person.subject,
+    )
+    client = Client(headers={"accept-language": language})
+    client.force_login(Account.objects.get(pk=opened))
+    return client
+
+
+def press(client: Client, verb: str, person: Person, activity: str, version: int = 1) -> str:
+    body = {"person": str(person.subject), "notice_version": version}
+    return client.post(f"/permissions/{activity}/{verb}/", body, follow=True).content.decode()
+
+
+def changed_notice(client: Client, cast: Cast) -> str:
+    publish_trial(categories=["trial.plain", "trial.other"])
+    return press(client, "give", cast.aino, "trial-consent")
+
+
+def older_consent(client: Client, cast: Cast) -> str:
+    press(client, "give", cast.aino, "trial-consent")
+    publish_trial(categories=["trial.plain", "trial.other"])
+    return client.get("/").content.decode()
+
+
+def objection(client: Client, cast: Cast) -> str:
+    return press(client, "object", cast.aino, "trial-task")
+
+
+def waiting_for_the_other_guardian(client: Client, cast: Cast) -> str:
+    client.post("/acting/", {"person": str(cast.eino.subject)})
+    return press(client, "give", cast.eino, "trial-all-guardians")
+
+
+def decided_by_the_child(client: Client, cast: Cast) -> str:
+    client.post("/acting/", {"person": str(cast.oona.subject)})
+    return press(client, "give", cast.oona, "trial-consent")
+
+
+def many_laws(client: Client, cast: Cast) -> str:
+    return client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [changed_notice, older_consent, objection, waiting_for_the_other_guardian, decided_by_the_child, many_laws],
+)
+def test_a_rare_state_has_no_barrier_either(browser: Browser, cast: Cast, state: Callable[[Client, Cast], str]) -> None:
+    language = LANGUAGES[len(state.__name__) % len(LANGUAGES)]
+    page = state(client_of(cast.aino, language), cast)
+    with visitor(browser, "http://city.example", language, java_script_enabled=True, bypass_csp=True) as seen:
+        show(seen, page)
+        for size in (WIDE, NARROW):
+            seen.page.set_viewport_size(size)
+            assert seen.barriers() == []
+            assert seen.sideways() == 0
+        seen.page.add_style_tag(content=TEXT_SPACING)
+        assert seen.sideways() == 0
