@@ -5,4 +5,4 @@ from consent.settings import STORAGES
 
 ROOT_URLCONF = "bench.urls"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-STATIC_ROOT = None  # nothing is collected, so there is no folder for WhiteNoise to serve
+STATIC_ROOT = None  # type: ignore[assignment]  # nothing is collected, so there is no folder for WhiteNoise to serve

@@ -66,7 +66,7 @@ class Evaluated(serializers.Serializer[Any]):
     """An evaluation response."""
 
     decision = serializers.BooleanField()
-    context = Context()
+    context = Context()  # type: ignore[assignment]
 
 
 class TypicalCheck(APIView):
@@ -82,7 +82,7 @@ class TypicalCheck(APIView):
         asked = Evaluation(data=request.data)
         asked.is_valid(raise_exception=True)
         body = asked.validated_data
-        client = request.auth.application
+        client: Any = request.auth.application  # type: ignore[union-attr]
         if body["subject"]["type"] != "department" or body["subject"]["id"] != client.department_id:
             raise PermissionDenied
         question = Question(client.department_id, body["action"]["name"], body["resource"]["type"])
@@ -100,7 +100,9 @@ def _answered(question: Question, client: str, pairwise: str) -> dict[str, Any]:
     )
     activity = ActivityRow.objects.filter(code=question.activity).first()
     subject = issued.subject_id if issued else None
-    permission = PermissionRow.objects.filter(subject=subject, activity=question.activity).first()
+    permission = None
+    if subject is not None:
+        permission = PermissionRow.objects.filter(subject=subject, activity=question.activity).first()
     decision = decide(_facts(question, issued, activity, permission), question, at)
     notice_version = permission.notice_version if permission else None
     use = Use(

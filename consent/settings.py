@@ -45,37 +45,31 @@ except ValueError:
     raise ImproperlyConfigured("ROOT_KEY must be base64 of 32 random bytes (openssl rand -base64 32).") from None
 
 
-def _refuse_to_start() -> list[str]:
-    problems = []
-    if len(SECRET_KEY) < 50:
-        problems.append("SECRET_KEY (or SECRET_KEY_FILE) must hold at least 50 random characters.")
-    if len(ROOT_KEY) != 32:
-        problems.append("ROOT_KEY (or ROOT_KEY_FILE) must be base64 of 32 random bytes: openssl rand -base64 32.")
-    if not env.str("DATABASE_URL", ""):
-        problems.append("DATABASE_URL is not set; `make run` starts an embedded PostgreSQL for you.")
-    owner = env.str("DATABASE_OWNER_URL", "")
-    if owner and owner == env.str("DATABASE_URL", ""):
-        problems.append("DATABASE_OWNER_URL and DATABASE_URL are one role: the running city may not own its tables.")
-    if DEMO:
-        if not set(ALLOWED_HOSTS) <= LOCAL_HOSTS:
-            problems.append("DEMO=1 lets anybody sign in as anybody: it serves this machine only, or remove DEMO.")
-        return problems
-    if DEBUG:
-        problems.append("DEBUG=1 is only for a demonstration on one's own machine: set DEMO=1 or remove DEBUG.")
-    if len(set(SECRET_KEY)) < 5 or "secret" in SECRET_KEY.lower() or "insecure" in SECRET_KEY.lower():
-        problems.append("SECRET_KEY looks like a default: make a random one.")
-    if len(SERVICES_KEY) < 32 or SERVICES_KEY == SECRET_KEY:
-        problems.append("SERVICES_KEY (or SERVICES_KEY_FILE) must hold at least 32 random characters of its own.")
-    if len(set(ROOT_KEY)) < 8:
-        problems.append("ROOT_KEY looks like a default: make a random one.")
-    if not PUBLIC_URL.startswith("https://"):
-        problems.append("PUBLIC_URL must begin with https:// outside the demonstration.")
-    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        problems.append("ALLOWED_HOSTS must name the hosts that this city serves.")
-    return problems
-
-
-if _problems := _refuse_to_start():
+# What is wrong, each with what to do; every one of them is told at once.
+_database, _owner = env.str("DATABASE_URL", "").strip(), env.str("DATABASE_OWNER_URL", "").strip()
+_always = {
+    "SECRET_KEY (or SECRET_KEY_FILE) must hold at least 50 random characters.": len(SECRET_KEY) < 50,
+    "ROOT_KEY (or ROOT_KEY_FILE) must be base64 of 32 random bytes: openssl rand -base64 32.": len(ROOT_KEY) != 32,
+    "DATABASE_URL is not set; `make run` starts an embedded PostgreSQL for you.": not _database,
+    "DATABASE_OWNER_URL and DATABASE_URL are one role: the running city may not own its tables.": bool(_owner)
+    and _owner == _database,
+}
+_in_demo = {
+    "DEMO=1 lets anybody sign in as anybody: it serves this machine only, or remove DEMO.": not set(ALLOWED_HOSTS)
+    <= LOCAL_HOSTS,
+}
+_in_production = {
+    "DEBUG=1 is only for a demonstration on one's own machine: set DEMO=1 or remove DEBUG.": DEBUG,
+    "SECRET_KEY looks like a default: make a random one.": len(set(SECRET_KEY)) < 5
+    or any(word in SECRET_KEY.lower() for word in ("secret", "insecure")),
+    "SERVICES_KEY (or SERVICES_KEY_FILE) must hold at least 32 random characters of its own.": len(SERVICES_KEY) < 32
+    or SERVICES_KEY == SECRET_KEY,
+    "ROOT_KEY looks like a default: make a random one.": len(set(ROOT_KEY)) < 8,
+    "PUBLIC_URL must begin with https:// outside the demonstration.": not PUBLIC_URL.startswith("https://"),
+    "ALLOWED_HOSTS must name the hosts that this city serves.": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+}
+_problems = [said for said, wrong in (_always | (_in_demo if DEMO else _in_production)).items() if wrong]
+if _problems:
     raise ImproperlyConfigured("MyData refuses to start:\n  - " + "\n  - ".join(_problems))
 
 INSTALLED_APPS = [
@@ -143,7 +137,7 @@ TEMPLATES = [
 ]
 
 
-def _database(name: str) -> dict[str, Any]:
+def _role(name: str) -> dict[str, Any]:
     database: dict[str, Any] = env.db_url_config(env.str(name).strip())
     database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, ATOMIC_REQUESTS=False)
     database["OPTIONS"] = {
@@ -159,10 +153,10 @@ def _database(name: str) -> dict[str, Any]:
     return database
 
 
-DATABASES = {"default": _database("DATABASE_URL")}
+DATABASES = {"default": _role("DATABASE_URL")}
 for _alias in ("owner", "eraser"):
     if env.str(f"DATABASE_{_alias.upper()}_URL", ""):
-        DATABASES[_alias] = _database(f"DATABASE_{_alias.upper()}_URL")
+        DATABASES[_alias] = _role(f"DATABASE_{_alias.upper()}_URL")
 DATABASE_ROUTERS: list[str] = []
 
 # Jobs: what a finished one was about is nobody's business any more.

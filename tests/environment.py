@@ -4,9 +4,11 @@ A DATABASE_URL that is set already is used as it is; otherwise the clone's own e
 as long as the tests do.
 """
 
+import atexit
 import base64
 import os
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,7 +18,11 @@ os.environ["DEMO"] = "1"
 os.environ["PYTEST_RUNNING"] = "1"
 if not os.environ.get("DATABASE_URL"):
     prepare(cluster="test")
-os.environ.setdefault("MYDATA_HOME", tempfile.mkdtemp(prefix="mydata-tests-"))
+# Playwright leaves its event loop on the main thread, where Django would refuse every query of the tests after it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+if not os.environ.get("MYDATA_HOME"):
+    os.environ["MYDATA_HOME"] = tempfile.mkdtemp(prefix="mydata-tests-")
+    atexit.register(shutil.rmtree, os.environ["MYDATA_HOME"], ignore_errors=True)
 # The static files' place must be there, or WhiteNoise warns; tests serve them from their sources.
 Path(os.environ["MYDATA_HOME"], "static").mkdir(parents=True, exist_ok=True)
 for _name, _value in (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
@@ -36,6 +37,17 @@ def chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     return named or next((path for path in found if path), None)
+
+
+def chromium_or_skip() -> str:
+    """This function will return the path of a Chromium; without one the test skips (REQUIRE_BROWSER=1: fails)."""
+    path = chromium()
+    if path is None:
+        message = "no Chromium on this machine (apt-get install chromium, or CHROMIUM=/path)"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
 
 
 def launch(playwright: Playwright, path: str) -> Browser:

@@ -1,6 +1,5 @@
 """A running city and a real Chromium for the tests of what people see."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -9,29 +8,26 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases
-from tests.browser.browsing import Visitor, chromium, launch, visitor
+from tests.browser.browsing import Visitor, chromium_or_skip, launch, visitor
 from tests.browser.city import City, addresses, running_city
 
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+# Browser and city end with this folder: while a browser is open its event loop runs in the tests' own thread, where
+# Django would refuse every statement. No test here asks the database itself.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium: found means run; missing means skip, or fail when REQUIRE_BROWSER=1."""
-    path = chromium()
-    if path is None:
-        message = "no Chromium on this machine (apt-get install chromium, or CHROMIUM=/path)"
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
+    path = chromium_or_skip()
     with sync_playwright() as playwright:
         running = launch(playwright, path)
         yield running
         running.close()
 
 
-@pytest.fixture(scope="session")
-def city(browser: Browser, database_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+@pytest.fixture(scope="package")
+def city(database_template: str, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city of its own for the browser tests, with the demonstration's people."""
     with (
         databases.clone(database_template, "browser") as name,

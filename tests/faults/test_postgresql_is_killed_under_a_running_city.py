@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import httpx
 import psycopg
@@ -69,7 +69,7 @@ def test_a_killed_server_is_survived_without_one_wrong_answer(faulty_city: Runni
 def test_while_it_is_away_nothing_is_shown_and_nothing_is_allowed(
     faulty_city: RunningCity, token: str, aino: str
 ) -> None:
-    with faulty_city.sign_in("aino") as resident, faulty_city.sign_in("librarian") as librarian:
+    with closing(faulty_city.sign_in("aino")) as resident, closing(faulty_city.sign_in("librarian")) as librarian:
         home = resident.get("/")
         assert home.status_code == 200
         assert "Aino" in home.text

@@ -180,7 +180,10 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="pairwise_ids", to="people.subject"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairwise_ids",
+                        to="people.subject",
                     ),
                 ),
             ],

@@ -8,7 +8,8 @@ from consent.people.models.subject import Subject
 class PairwiseId(models.Model):
     """One id issued to one department for one subject. Only an issued id is answered at a check."""
 
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="pairwise_ids")
+    # No index of its own: the constraint below begins with the subject.
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="pairwise_ids", db_index=False)
     department = models.CharField(max_length=32)
     value = models.CharField(max_length=32)
 

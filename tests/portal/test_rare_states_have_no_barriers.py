@@ -4,23 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import sync_playwright
 
 from consent.people.actions.open_account import open_account
 from consent.people.models import Account
-from tests.browser.browsing import LANGUAGES, NARROW, TEXT_SPACING, WIDE, visitor
+from tests.browser.browsing import LANGUAGES, NARROW, TEXT_SPACING, WIDE, chromium_or_skip, launch, visitor
 from tests.browser.gallery import show
-from tests.cast import SYSTEM, Cast, Person, assemble, publish_trial
+from tests.cast import SYSTEM, Cast, Person, publish_trial
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The trial registry and its people."""
-    # The browser's event loop runs in this thread, and Django would take every statement for a mistake.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    return assemble()
 
 
 def client_of(person: Person, language: str) -> Client:
@@ -74,10 +66,16 @@ def many_laws(client: Client, cast: Cast) -> str:
     "state",
     [changed_notice, older_consent, objection, waiting_for_the_other_guardian, decided_by_the_child, many_laws],
 )
-def test_a_rare_state_has_no_barrier_either(browser: Browser, cast: Cast, state: Callable[[Client, Cast], str]) -> None:
+def test_a_rare_state_has_no_barrier_either(cast: Cast, state: Callable[[Client, Cast], str]) -> None:
+    path = chromium_or_skip()
     language = LANGUAGES[len(state.__name__) % len(LANGUAGES)]
     page = state(client_of(cast.aino, language), cast)
-    with visitor(browser, "http://city.example", language, java_script_enabled=True, bypass_csp=True) as seen:
+    # The browser opens after the last statement and closes before the next: its event loop and Django's do not mix.
+    with (
+        sync_playwright() as playwright,
+        launch(playwright, path) as browser,
+        visitor(browser, "http://city.example", language, java_script_enabled=True, bypass_csp=True) as seen,
+    ):
         show(seen, page)
         for size in (WIDE, NARROW):
             seen.page.set_viewport_size(size)
