@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -47,12 +48,17 @@ except ValueError:
 
 # What is wrong, each with what to do; every one of them is told at once.
 _database, _owner = env.str("DATABASE_URL", "").strip(), env.str("DATABASE_OWNER_URL", "").strip()
+_user, _owning_user = (urlsplit(url).username for url in (_database, _owner))
 _always = {
     "SECRET_KEY (or SECRET_KEY_FILE) must hold at least 50 random characters.": len(SECRET_KEY) < 50,
     "ROOT_KEY (or ROOT_KEY_FILE) must be base64 of 32 random bytes: openssl rand -base64 32.": len(ROOT_KEY) != 32,
     "DATABASE_URL is not set; `make run` starts an embedded PostgreSQL for you.": not _database,
+    "DATABASE_URL must begin with postgresql:// or postgres://.": not _database.startswith(
+        ("postgresql://", "postgres://")
+    ),
     "DATABASE_OWNER_URL and DATABASE_URL are one role: the running city may not own its tables.": bool(_owner)
-    and _owner == _database,
+    and _user == _owning_user,
+    "PROCESS must be one of all, web, api, worker.": PROCESS not in ("all", "web", "api", "worker"),
 }
 _in_demo = {
     "DEMO=1 lets anybody sign in as anybody: it serves this machine only, or remove DEMO.": not set(ALLOWED_HOSTS)
@@ -60,13 +66,14 @@ _in_demo = {
 }
 _in_production = {
     "DEBUG=1 is only for a demonstration on one's own machine: set DEMO=1 or remove DEBUG.": DEBUG,
-    "SECRET_KEY looks like a default: make a random one.": len(set(SECRET_KEY)) < 5
+    "SECRET_KEY looks like a default: make a random one.": len(set(SECRET_KEY)) < 16
     or any(word in SECRET_KEY.lower() for word in ("secret", "insecure")),
     "SERVICES_KEY (or SERVICES_KEY_FILE) must hold at least 32 random characters of its own.": len(SERVICES_KEY) < 32
     or SERVICES_KEY == SECRET_KEY,
     "ROOT_KEY looks like a default: make a random one.": len(set(ROOT_KEY)) < 8,
     "PUBLIC_URL must begin with https:// outside the demonstration.": not PUBLIC_URL.startswith("https://"),
-    "ALLOWED_HOSTS must name the hosts that this city serves.": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+    "ALLOWED_HOSTS must name the hosts that this city serves, each in full.": not ALLOWED_HOSTS
+    or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
 }
 _problems = [said for said, wrong in (_always | (_in_demo if DEMO else _in_production)).items() if wrong]
 if _problems:
@@ -148,7 +155,7 @@ def _role(name: str) -> dict[str, Any]:
         # Durability is never lowered: an acknowledged withdrawal must survive a power cut.
         # Only the check's statements are prepared: they are planned once, not five times over with guesses between.
         "options": "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan"
-        " -c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC",
+        " -c search_path=public,pg_temp -c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC",
     }
     return database
 

@@ -75,7 +75,7 @@ def years_ago(years: int, days: int = 40) -> date:
 
 
 def publish_trial(**consent_changes: Any) -> None:
-    """This function will publish the trial department's activities."""
+    """This function will publish the trial department's activities, with changes as ``manifest`` takes them."""
     load_manifest(actor=SYSTEM, manifest=trial_manifest.manifest(**consent_changes))
 
 

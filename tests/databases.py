@@ -102,6 +102,8 @@ def clone(source: str, label: str) -> Iterator[str]:
     name = f"mydata_{label}_{os.getpid()}_{next(_numbers)}"
     drop(name)
     owner_sql(f"CREATE DATABASE {name} TEMPLATE {source}")
+    # The rights on a database itself are not cloned with what is in it.
+    owner_sql(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
     try:
         yield name
     finally:

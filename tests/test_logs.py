@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import logging.config
+import time
 import uuid
 
 import pytest
@@ -68,6 +69,57 @@ def test_a_national_id_is_masked_wherever_it_stands(before: str, national_id: st
 @given(national_ids(), st.sampled_from(["{}", "id={}", "'{}'", "/api/{}/x", "%22{}%22", "[{}]", "_{}_", "hetu:{}\n"]))
 def test_what_stood_around_a_national_id_is_kept(national_id: str, frame: str) -> None:
     assert redact(frame.format(national_id)) == frame.format(NATIONAL_ID)
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        "/x/010190%2D900X",
+        "/x/010190%252D900X",
+        "/x/010190%2525252D900X",
+        "/x/%30%31%30%31%39%30-900X",
+        "/x/%2530%2531%2530190%252d900X",
+        "/x/010190%%32%44900X",
+        "/x/0%31019%30-9000",
+        "to=%2B358401234567",
+        "to=%252B358%2520401234567",
+    ],
+)
+def test_a_number_behind_percent_encoding_is_masked_however_often_it_was_encoded(encoded: str) -> None:
+    masked = redact(f"GET {encoded} ü%FF%")
+    assert NATIONAL_ID in masked or PHONE in masked
+    assert not any(rest in masked for rest in ("900X", "9000", "0401234567", "401234567"))
+
+
+@given(national_ids(), st.lists(st.booleans(), min_size=11, max_size=11), st.integers(1, 6))
+def test_no_mixture_of_encodings_hides_a_national_id(national_id: str, encode: list[bool], times: int) -> None:
+    text = "".join(f"%{ord(each):02x}" if at else each for each, at in zip(national_id, encode, strict=True))
+    for _ in range(times - 1):
+        text = text.replace("%", "%25")
+    assert redact(f"/x/{text}/y") == f"/x/{NATIONAL_ID}/y"
+
+
+@pytest.mark.parametrize("harmless", ["100 %", "a%20b", "%zz", "%25", "50%25 off", "%C3%A4", "%"])
+def test_encoded_text_without_a_number_stays_as_it_was(harmless: str) -> None:
+    assert redact(harmless) == harmless
+
+
+def test_a_very_long_encoded_line_is_read_in_no_time() -> None:
+    started = time.perf_counter()
+    for bomb in ("%25" * 50_000, "%" + "25" * 50_000, "%" * 100_000, "%%32%35" * 15_000):
+        redact(bomb)
+    assert time.perf_counter() - started < 3
+
+
+def test_what_the_database_quotes_of_a_row_is_withheld() -> None:
+    first = "UniqueViolation: duplicate key value\nDETAIL:  Key (name)=(Aino\n\nVirtanen) already exists."
+    text = (
+        f"Traceback\n{first}\n\nThe above exception was the direct cause\nIntegrityError: again\nCONTEXT:  $1 = 'Aino'"
+    )
+    assert redact(text) == (
+        "Traceback\nUniqueViolation: duplicate key value\nDETAIL: [withheld]"
+        "\n\nThe above exception was the direct cause\nIntegrityError: again\nCONTEXT: [withheld]"
+    )
 
 
 @pytest.mark.parametrize("mistyped", ["010190-9000", "311299A9991", "010190-900i"])
@@ -212,6 +264,15 @@ def test_a_request_is_logged_without_query_address_agent_or_person() -> None:
     assert line.count("\n") == 1
     assert 'request_finished code=200 request="GET /permissions/"' in line
     assert not any(part in line for part in ("national", "secret", "192.0.2.7", "agent/1", "the-account"))
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpcore.http11"])
+def test_the_services_calls_to_the_ledger_are_not_a_line_each(name: str) -> None:
+    with logged() as written:
+        logging.getLogger(name).info("HTTP Request: POST")
+        logging.getLogger(name).warning("worth telling")
+    assert "HTTP Request" not in written.getvalue()
+    assert "worth telling" in written.getvalue()
 
 
 def test_one_requests_context_does_not_reach_the_next() -> None:

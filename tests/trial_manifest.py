@@ -46,8 +46,12 @@ def activity(code: str, basis: str, **changes: Any) -> dict[str, Any]:
     return entry | changes
 
 
-def manifest(**consent_changes: Any) -> dict[str, Any]:
-    """This function will return the trial manifest; ``consent_changes`` alter the activity ``trial-consent``."""
+def manifest(all_guardians: dict[str, Any] | None = None, **consent_changes: Any) -> dict[str, Any]:
+    """This function will return the trial manifest.
+
+    ``consent_changes`` alter the activity ``trial-consent``, ``all_guardians`` the activity ``trial-all-guardians``.
+    """
+    rule = {"own_decision_from": 15, "guardians": "all"}
     return {
         "module": "trial",
         "department": {"code": DEPARTMENT, "name": _said("Trial"), "contact": {"email": "trial@city.example"}},
@@ -57,7 +61,7 @@ def manifest(**consent_changes: Any) -> dict[str, Any]:
         ],
         "activities": [
             activity("trial-consent", "consent", **consent_changes),
-            activity("trial-all-guardians", "consent", child_rule={"own_decision_from": 15, "guardians": "all"}),
+            activity("trial-all-guardians", "consent", child_rule=rule, **(all_guardians or {})),
             activity("trial-contract", "contract"),
             activity("trial-task", "public_task"),
             activity("trial-compulsory", "public_task", compulsory=True),

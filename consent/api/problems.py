@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db.utils import Error as DatabaseFailure
 from django.db.utils import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.exceptions import APIException, ParseError, ValidationError
@@ -89,7 +90,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpRespon
         return _of_framework(request, error)
     status = next((status for kind, status in _STATUS_OF if isinstance(error, kind)), 500)
     if status >= 500:
-        log.error("api_request_failed", exc_info=error)
+        # Of a database's failure the class only: its own words may quote a row.
+        trace = None if isinstance(error, DatabaseFailure) else error
+        log.error("api_request_failed %s", type(error).__name__, exc_info=trace)
     return problem(request, status, code=error.code if isinstance(error, DomainError) else "")
 
 

@@ -40,7 +40,11 @@ def parse(body: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
     # Each member costs one colon. More colons than members are left over inside strings, or by members that were
     # named twice and swallowed each other: only then is the slow, exact reading worth its price.
     if members != body.count(b":"):
-        json.loads(body, object_pairs_hook=_refuse_duplicates)
+        try:
+            json.loads(body, object_pairs_hook=_refuse_duplicates)
+        except RecursionError:
+            # What a repeated member swallowed was never counted above, however deep it went.
+            raise BadJson("The document is nested too deeply.") from None
     if b"\\u0000" in body:
         _refuse_nul(document)
     return document

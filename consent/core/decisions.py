@@ -7,7 +7,7 @@ not pass a ground (a consent in force, a contract, a registered law, vital inter
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.core.permissions import Permission
+from consent.core.permissions import Permission, has_run_out
 from consent.core.vocabulary import Basis, DecidedBy, Reason
 
 
@@ -24,7 +24,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What the registry says of the activity; ``categories`` are those of the notice in force."""
+    """What the registry says of the activity; ``categories`` are those of the notice in force.
+
+    ``terms_since_version`` is the oldest notice version whose consents still cover what the activity does now.
+    """
 
     department: str
     basis: Basis
@@ -36,6 +39,7 @@ class Activity:
     continues_despite_restriction: bool = False
     requires_case: bool = False
     requires_staff_ref: bool = False
+    terms_since_version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,11 @@ def decide(facts: Facts, question: Question, at: datetime) -> Decision:
     if (activity.requires_case and not question.case) or (activity.requires_staff_ref and not question.staff_ref):
         return Deny(Reason.CONDITION_NOT_MET, activity.basis)
     if activity.basis is Basis.CONSENT:
-        return _by_consent(facts, question, at)
+        return _by_consent(facts, activity, question, at)
     return _by_law_or_contract(facts, activity)
 
 
-def _by_consent(facts: Facts, question: Question, at: datetime) -> Decision:
+def _by_consent(facts: Facts, activity: Activity, question: Question, at: datetime) -> Decision:
     def deny(reason: Reason) -> Deny:
         return Deny(reason, Basis.CONSENT)
 
@@ -117,7 +121,7 @@ def _by_consent(facts: Facts, question: Question, at: datetime) -> Decision:
         return deny(Reason.WITHDRAWN)
     if permission.restricted:
         return deny(Reason.RESTRICTED)
-    if permission.valid_until is None or at >= permission.valid_until:
+    if has_run_out(permission, at, activity.terms_since_version):
         return deny(Reason.EXPIRED)
     if permission.waiting or (facts.guardian_needed and permission.decided_by is DecidedBy.SELF):
         return deny(Reason.GUARDIAN_REQUIRED)

@@ -39,6 +39,16 @@ class Permission:
     objected: bool = False
     restricted: bool = False
 
+    def in_force(self, notice_version: int, at: datetime) -> bool:
+        """This function will tell whether a complete consent to this very notice version holds at ``at`` (aware)."""
+        return (
+            self.decision is Reason.CONSENT
+            and not self.waiting
+            and self.notice_version == notice_version
+            and self.valid_until is not None
+            and at < self.valid_until
+        )
+
 
 DECISIONS: dict[Kind, Consent] = {
     Kind.CONSENT_GRANTED: Reason.CONSENT,
@@ -90,8 +100,11 @@ def fold(changes: Iterable[Change]) -> Permission:
     return permission
 
 
-def state_of(permission: Permission | None, basis: Basis, at: datetime) -> State:
-    """This function will say in one word where the resident stands at the moment ``at`` (aware)."""
+def state_of(permission: Permission | None, basis: Basis, at: datetime, terms_since_version: int = 1) -> State:
+    """This function will say in one word where the resident stands at the moment ``at`` (aware).
+
+    ``terms_since_version`` is the oldest notice version whose consents still cover what the activity does.
+    """
     if permission is None:
         return State.UNDECIDED if basis is Basis.CONSENT else State.IN_FORCE
     if basis is Basis.CONSENT and permission.decision is Reason.REFUSED:
@@ -104,6 +117,11 @@ def state_of(permission: Permission | None, basis: Basis, at: datetime) -> State
         return State.OBJECTED if permission.objected else State.IN_FORCE
     if permission.decision is None:
         return State.UNDECIDED
+    return State.EXPIRED if has_run_out(permission, at, terms_since_version) else State.GRANTED
+
+
+def has_run_out(permission: Permission, at: datetime, terms_since_version: int) -> bool:
+    """This function will tell whether a consent is over by time or by wider terms than were agreed to (GDPR 7(1))."""
     if permission.valid_until is None or at >= permission.valid_until:
-        return State.EXPIRED
-    return State.GRANTED
+        return True
+    return permission.notice_version is None or permission.notice_version < terms_since_version

@@ -25,29 +25,32 @@ class Capacity:
 def capacity_of(actor: Actor, subject: UUID, activity: ActivityView, at: datetime) -> Capacity:
     """This function will return in what capacity ``actor`` may decide for ``subject`` on ``activity`` at ``at``.
 
-    Raises ``NotFound`` when the actor has nothing to do with the subject, in the same words as for a subject that does
-    not exist, and ``NotAllowed`` when the activity's child rule gives the decision to somebody else (GDPR 8, Data
-    Protection Act 1050/2018 s. 5).
+    Only a person decides, for oneself or by a right that the register tells of at this moment. Raises ``NotFound`` when
+    the actor has nothing to do with the subject, in the same words as for a subject that does not exist, and
+    ``NotAllowed`` when the activity's child rule gives the decision to somebody else (GDPR 8, Data Protection Act
+    1050/2018 s. 5).
     """
-    if actor.kind == "system":
-        return Capacity(DecidedBy.SYSTEM)
     person = resident(subject)
     if actor.kind != "resident" or actor.subject is None or person is None:
         raise NotFound("unknown_person")
-    of_age = person.age(at) >= activity.own_decision_from
+    age = person.age(at)
+    decides_alone = age >= activity.own_decision_from
     if actor.subject == subject:
-        if not of_age:
+        if not decides_alone:
             raise NotAllowed("guardian_required")
         return Capacity(DecidedBy.SELF)
     right = population_register().may_represent(actor.subject, subject, at, activity=activity.code)
-    if right is None:
+    if right is None or (right.kind is RepresentationKind.GUARDIAN and age >= FULL_AGE):
         raise NotFound("unknown_person")
-    if right.kind is not RepresentationKind.GUARDIAN or person.age(at) >= FULL_AGE:
+    if age >= FULL_AGE:
         return Capacity(DecidedBy.GUARDIAN, right.valid_until)
-    if of_age or activity.confidential:
+    if decides_alone:
         raise NotAllowed("own_decision")
-    ends = turns(person.birth_date, activity.own_decision_from)
-    return Capacity(DecidedBy.GUARDIAN, ends)
+    if right.kind is RepresentationKind.MANDATE:
+        # Who is too young to decide is too young to have somebody else decide.
+        raise NotAllowed("guardian_required")
+    of_age = turns(person.birth_date, activity.own_decision_from)
+    return Capacity(DecidedBy.GUARDIAN, of_age if right.valid_until is None else min(of_age, right.valid_until))
 
 
 def other_guardians(actor: Actor, subject: UUID, at: datetime) -> set[UUID]:

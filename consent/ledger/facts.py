@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +69,7 @@ WITH question AS (
 SELECT q.position, caller.client_id, caller.department_id, caller.scope, caller.allowed_scopes,
     a.department_id AS owner, a.basis, a.law_ref, a.compulsory, a.restriction_exception, a.requires_case,
     a.requires_staff_ref, a.own_decision_from, a.in_force_from, a.in_force_until, a.current_version,
+    a.terms_since_version,
     current.categories, agreed.categories AS agreed_categories,
     x.subject_id, r.birth_date,
     p.version, p.decision, p.decided_at, p.decided_by, p.notice_version, p.valid_until, p.waiting, p.objected,
@@ -103,8 +104,8 @@ def raw_connection() -> Connection[Any]:
     return raw
 
 
-def read_facts(questions: Sequence[CheckQuestion], scope: str, at: datetime, today: date) -> list[Read]:
-    """This function will read the facts of each question in its order; ``today`` is the city's date, for ages."""
+def read_facts(questions: Sequence[CheckQuestion], scope: str, at: datetime) -> list[Read]:
+    """This function will read the facts of each question in its order, as they are at ``at`` (aware)."""
     parameters = {
         "checksum": [q.token_checksum for q in questions],
         "department": [q.department for q in questions],
@@ -116,10 +117,10 @@ def read_facts(questions: Sequence[CheckQuestion], scope: str, at: datetime, tod
     }
     with Cursor(raw_connection(), row_factory=namedtuple_row) as cursor:
         rows = cursor.execute(READ_FACTS, parameters, prepare=True).fetchall()
-    return [_read(row, today) for row in rows]
+    return [_read(row, at) for row in rows]
 
 
-def _read(row: Any, today: date) -> Read:
+def _read(row: Any, at: datetime) -> Read:
     caller = None
     if row.client_id is not None:
         scopes = frozenset(row.scope.split()) & frozenset(row.allowed_scopes.split())
@@ -131,7 +132,7 @@ def _read(row: Any, today: date) -> Read:
             activity=_activity(row),
             permission=_permission(row),
             agreed_categories=frozenset(row.agreed_categories or ()),
-            guardian_needed=_guardian_needed(row, today),
+            guardian_needed=_guardian_needed(row, at),
         ),
         subject=row.subject_id,
         event_id=row.event_id,
@@ -158,6 +159,7 @@ def _activity(row: Any) -> Activity | None:
         continues_despite_restriction=bool(row.restriction_exception),
         requires_case=row.requires_case,
         requires_staff_ref=row.requires_staff_ref,
+        terms_since_version=row.terms_since_version,
     )
 
 
@@ -177,7 +179,7 @@ def _permission(row: Any) -> Permission | None:
     )
 
 
-def _guardian_needed(row: Any, today: date) -> bool:
+def _guardian_needed(row: Any, at: datetime) -> bool:
     if row.birth_date is None or row.own_decision_from is None:
         return False
-    return age_on(row.birth_date, today) < int(row.own_decision_from)
+    return age_on(row.birth_date, at) < int(row.own_decision_from)

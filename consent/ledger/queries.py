@@ -106,7 +106,7 @@ def _view(
 ) -> PermissionView:
     permission = permission_of_row(row) if row else Permission()
     uses, last = used.get(activity.code, (0, None))
-    state = state_of(permission if row else None, Basis(activity.basis), at)
+    state = state_of(permission if row else None, Basis(activity.basis), at, activity.terms_since_version)
     agreed = permission.notice_version if permission.decision else None
     return PermissionView(
         activity=activity,

@@ -5,12 +5,13 @@ from django.core.checks import Tags, register
 
 
 class LogConfig(AppConfig):
-    """Registers the check that the append-only triggers are in force."""
+    """Registers the checks that the append-only tables are so, for everyone."""
 
     name = "consent.log"
 
     def ready(self) -> None:
-        """This function will register the database check of the triggers."""
-        from consent.log.checks import check_triggers
+        """This function will register the database checks of triggers and rights."""
+        from consent.log.checks import check_rights, check_triggers
 
         register(Tags.database)(check_triggers)
+        register(Tags.database)(check_rights)

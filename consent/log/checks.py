@@ -20,6 +20,16 @@ WHERE c.relname = ANY(%s) AND c.relkind = 'r' AND pg_table_is_visible(c.oid) GRO
 """
 
 
+_RIGHTS = """
+SELECT c.relname, pg_has_role(current_user, c.relowner, 'USAGE'),
+    array_remove(ARRAY[
+        CASE WHEN has_table_privilege(c.oid, 'UPDATE') THEN 'UPDATE' END,
+        CASE WHEN has_table_privilege(c.oid, 'DELETE') THEN 'DELETE' END,
+        CASE WHEN has_table_privilege(c.oid, 'TRUNCATE') THEN 'TRUNCATE' END], NULL)
+FROM pg_class c WHERE c.relname = ANY(%s) AND c.relkind = 'r' AND pg_table_is_visible(c.oid)
+"""
+
+
 def append_only_models() -> dict[str, type[models.Model]]:
     """This function will return the models that declare ``append_only``, by table name."""
     return {model._meta.db_table: model for model in apps.get_models() if hasattr(model, "append_only")}
@@ -50,3 +60,25 @@ def check_triggers(
                     )
                 )
     return found
+
+
+def check_rights(
+    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """This function will report each append-only table that the running city's own role could rewrite."""
+    if "default" not in (databases or ()):
+        return []
+    guarded = append_only_models()
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_RIGHTS, [list(guarded)])
+        rows = cursor.fetchall()
+    return [
+        Error(
+            f"DATABASE_URL's role {'owns' if owns else 'may ' + ', '.join(rights) + ' on'} {table}.",
+            hint="Give the city a role of its own, set DATABASE_OWNER_URL to the owner's, and run `manage.py migrate`.",
+            obj=guarded[table],
+            id="log.E002",
+        )
+        for table, owns, rights in rows
+        if owns or rights
+    ]

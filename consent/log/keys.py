@@ -63,11 +63,20 @@ def data_keys(wanted: set[KeyOf], at: datetime) -> dict[KeyOf, bytes]:
     if not wanted:
         return {}
     found = _find(wanted)
-    missing = sorted(wanted - found.keys(), key=str)
+    missing = wanted - found.keys()
     if missing:
-        wrapped = [wrap(kek(KEK_VERSION), new_key()) for _ in missing]
-        with connection.cursor() as cursor:
-            subjects, years = zip(*missing, strict=True)
-            cursor.execute(_ADD, [KEK_VERSION, at, list(subjects), list(years), wrapped])
+        make_missing(missing, at)
         found.update(_find(missing))
     return found
+
+
+def make_missing(owners: Iterable[KeyOf], at: datetime) -> None:
+    """This function will make a key for each (subject, year) that has none; the work is the same for those that have.
+
+    That sameness is wanted where it must not show who was here before.
+    """
+    ordered = sorted(owners, key=str)
+    wrapped = [wrap(kek(KEK_VERSION), new_key()) for _ in ordered]
+    subjects, years = zip(*ordered, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [KEK_VERSION, at, list(subjects), list(years), wrapped])

@@ -4,10 +4,11 @@
 array parameters. The room appends its own INSERT, so that event, pending row and payload are written together.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from consent.log.keys import PLATFORM, data_keys, open_wrapped
+from consent.log.keys import PLATFORM, data_keys, make_missing, open_wrapped
 
 WITH_EVENTS = """
 WITH event AS (
@@ -32,3 +33,11 @@ def make_keys(subjects: set[UUID | None], at: datetime) -> dict[UUID | None, byt
     """This function will return, and make where missing, the data keys of ``subjects`` for the year of ``at``."""
     keys = data_keys({(subject or PLATFORM, at.year) for subject in subjects}, at)
     return {subject: keys[subject or PLATFORM, at.year] for subject in subjects}
+
+
+def prepare_keys(subjects: Iterable[UUID], year: int, at: datetime) -> None:
+    """This function will see to it that each of ``subjects`` has a data key for ``year`` before anything is recorded.
+
+    It does the same work for every subject, so that the first check about a person takes as long as any other.
+    """
+    make_missing([(subject, year) for subject in subjects], at)

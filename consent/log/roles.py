@@ -24,6 +24,8 @@ def apply_grants(connection: BaseDatabaseWrapper) -> None:
     app, eraser, owner = _role("default"), _role("eraser"), _role("owner")
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
+        # A temporary table of a fact's name would take the place of the fact's own for one connection.
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {quote(str(connection.settings_dict['NAME']))} FROM PUBLIC")
         for role in {name for name in (app, eraser) if name and name != owner}:
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(role)}")
             cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {quote(role)}")

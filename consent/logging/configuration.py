@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from consent.logging.lines import json_line, plain_line
+from consent.logging.paths import PathFilter
 from consent.logging.redaction import redact_event
 
 _SHARED: list[structlog.typing.Processor] = [
@@ -48,14 +49,19 @@ def logging_config(debug: bool) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"paths": {"()": PathFilter}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["paths"]}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             # Each hands its records to the root; Django's own default handlers would write a second, unmasked line.
             "django": {"handlers": [], "level": "INFO", "propagate": True},
-            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-            # The request middleware tells of every request; Django's summary of refused ones repeats their address.
+            # The request middleware tells of every request; Django's development server and its summary of refused ones
+            # repeat their address.
+            "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+            # One line for every check that a service of this process asks.
+            "httpx": {"handlers": [], "level": "WARNING", "propagate": True},
+            "httpcore": {"handlers": [], "level": "WARNING", "propagate": True},
             "procrastinate.blueprints": {"handlers": [], "level": "WARNING", "propagate": True},
             "procrastinate.periodic": {"handlers": [], "level": "WARNING", "propagate": True},
             "oauth2_provider": {"handlers": [], "level": "WARNING", "propagate": True},

@@ -1,11 +1,13 @@
-"""Masks Finnish national ids and phone numbers in whatever is about to be logged."""
+"""Masks Finnish national ids, phone numbers and rows quoted by the database in whatever is about to be logged."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 NATIONAL_ID = "[national id]"
 PHONE = "[phone]"
+ROW = "[withheld]"
 
 _CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 # Overlapping candidates, so that a digit glued to the front hides nothing: day, month, year, century sign, individual
@@ -24,15 +26,38 @@ _PHONE = re.compile(
     r"|(?<![0-9A-Za-z])(?<![0-9]\.)358(?:[ \-]?[0-9]){6,11}(?![0-9A-Za-z])",
     re.ASCII,
 )
+# PostgreSQL quotes rows and parameters after these words, over several lines; the next error of a chain may follow.
+_QUOTED_ROW = re.compile(
+    r"^(DETAIL|CONTEXT): .*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL | re.MULTILINE
+)
+# However many times a per cent sign was encoded, it becomes one at once.
+_PER_CENT = re.compile(r"%(?:25)+")
 _UNTOUCHED = {"request_id", "timestamp", "level", "logger"}
 
 
 def redact(text: str) -> str:
-    """This function will return ``text`` with every national id and phone number replaced by a word.
+    """This function will return ``text`` with every national id, phone number and quoted row replaced by a word.
 
     A national id is masked when it stands alone, right or mistyped, and wherever its check character is right, also
-    glued to other text. Law: Data Protection Act 1050/2018 s. 29.
+    glued to other text. Text that hides one by percent-encoding, once or often, comes back decoded and masked.
+    Law: Data Protection Act 1050/2018 s. 29.
     """
+    masked = _masked_text(text)
+    decoded = _decoded(masked)
+    hidden = _masked_text(decoded)
+    return masked if hidden == decoded else hidden
+
+
+def _decoded(text: str) -> str:
+    while "%" in text:
+        before, text = text, unquote(_PER_CENT.sub("%", text))
+        if text == before:
+            break
+    return text
+
+
+def _masked_text(text: str) -> str:
+    text = _QUOTED_ROW.sub(rf"\1: {ROW}", text)
     for start, end in reversed(_national_ids(text)):
         text = text[:start] + NATIONAL_ID + text[end:]
     return _PHONE.sub(lambda match: match[0] if match["uuid"] else PHONE, text)

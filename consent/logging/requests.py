@@ -8,6 +8,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
+from consent.logging.paths import shown_path
 from consent.logging.redaction import redact
 
 HEADER = "X-Request-ID"
@@ -40,8 +41,8 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """This function will name the request by method and path."""
-        return f"{request.method} {request.path}"
+        """This function will name the request by method and by as much of its path as may be told."""
+        return f"{request.method} {shown_path(request)}"
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:

@@ -33,10 +33,6 @@ class Representation:
     valid_until: datetime | None
     source: str
 
-    def valid_at(self, at: datetime) -> bool:
-        """This function will tell whether the right holds at ``at`` (aware); in the moment it ends it holds no more."""
-        return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
-
     def covers(self, activity: str | None) -> bool:
         """This function will tell whether the right covers ``activity`` (a code); None asks for all matters."""
         return ALL_MATTERS in self.scope or (activity is not None and activity in self.scope)

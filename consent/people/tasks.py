@@ -1,9 +1,15 @@
-"""What the worker tidies about people: sessions that are over."""
+"""What the worker does about people: sessions that are over go, next year's keys come."""
+
+from itertools import islice
 
 from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from consent import clock
+from consent.log.recording import prepare_keys
+from consent.people.models import Subject
+
+BATCH = 2_000
 
 
 @app.periodic(cron="47 * * * *")
@@ -15,3 +21,19 @@ def clear_expired_sessions(timestamp: int) -> int:
     """
     deleted, _ = Session.objects.filter(expire_date__lt=clock.now()).delete()
     return deleted
+
+
+@app.periodic(cron="0 3 15,29 12 *")
+@app.task(queue="tidy", queueing_lock="prepare_next_years_keys", pass_context=False)
+def prepare_next_years_keys(timestamp: int) -> int:
+    """This function will make next year's data key for every subject and return how many subjects there are.
+
+    Otherwise the first check of the year about a person would take longer than the second, and tell that it was the
+    first. May be repeated. ``timestamp`` is the moment for which the run was planned (seconds); it is not used.
+    """
+    at, done = clock.now(), 0
+    subjects = Subject.objects.values_list("pk", flat=True).order_by("pk").iterator(chunk_size=BATCH)
+    while batch := list(islice(subjects, BATCH)):
+        prepare_keys(batch, at.year + 1, at)
+        done += len(batch)
+    return done

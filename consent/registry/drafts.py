@@ -43,6 +43,8 @@ class PublishedBefore:
 
     basis: str
     department: str
+    purpose_iri: str
+    in_force_from: datetime
 
 
 @dataclass(frozen=True, slots=True)

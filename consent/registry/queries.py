@@ -103,6 +103,7 @@ def _activity(row: Activity, current: NoticeView, known: dict[str, CategoryView]
         valid_months=row.valid_months,
         in_force_from=row.in_force_from,
         in_force_until=row.in_force_until,
+        terms_since_version=row.terms_since_version,
         notice=current,
     )
 

@@ -68,7 +68,11 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class ActivityView:
-    """A processing activity with its current notice. Ages are in years, ``valid_months`` in calendar months."""
+    """A processing activity with its current notice. Ages are in years, ``valid_months`` in calendar months.
+
+    ``terms_since_version`` is the notice version that last widened the terms of a consent: who agreed to an older one
+    has not agreed to what is asked now. It stays 1 on any other basis.
+    """
 
     code: str
     department: DepartmentView
@@ -91,6 +95,7 @@ class ActivityView:
     valid_months: int | None
     in_force_from: datetime
     in_force_until: datetime | None
+    terms_since_version: int
     notice: NoticeView
 
     def text(self, language: str) -> Mapping[str, str]:

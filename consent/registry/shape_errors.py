@@ -19,8 +19,12 @@ def path_of(parts: Iterable[str | int]) -> str:
     """This function will write the place of an error as ``activities[0].notice.fi``, or ``manifest`` for the top."""
     path = ""
     for part in parts:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+        path += f"[{part}]" if isinstance(part, int) else f".{_key(part)}" if path else _key(part)
     return path or "manifest"
+
+
+def _key(name: str) -> str:
+    return name if name.isprintable() and len(name) <= MORE_THAN_A_LINE else _shown(name)
 
 
 def what_to_do(error: ValidationError) -> str:
@@ -38,6 +42,8 @@ def what_to_do(error: ValidationError) -> str:
             return f"give {KINDS.get(str(wanted), str(wanted))} instead of {_shown(found)}"
         case "enum":
             return f"choose one of {', '.join(map(str, wanted))} instead of {_shown(found)}"
+        case "format":
+            return f"{_shown(found)} is no day and time of the calendar"
         case "pattern":
             meant = schema.get("description", f"a value that matches {wanted}")
             return f"{_shown(found)} does not fit: give {meant[:1].lower()}{meant[1:].rstrip('.')}"
@@ -46,17 +52,17 @@ def what_to_do(error: ValidationError) -> str:
         case "maxLength":
             return f"shorten it to {wanted} characters, it has {len(found)}"
         case "minimum" | "maximum":
-            return f"give at {'least' if error.validator == 'minimum' else 'most'} {wanted} instead of {found}"
+            return f"give at {'least' if error.validator == 'minimum' else 'most'} {wanted} instead of {_shown(found)}"
         case "uniqueItems":
             return "name each value once"
         case _:
-            return error.message
+            return f"{_shown(found)} does not fit the schema ({error.validator})"
 
 
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
+def _quoted(names: Iterable[object]) -> str:
+    return ", ".join(_shown(name) for name in names)
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= MORE_THAN_A_LINE else f"{text[:MORE_THAN_A_LINE]}…"

@@ -2,8 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +12,6 @@ from services.sdk.errors import NotConnected
 
 _lock = threading.Lock()
 _clients: dict[str, tuple[Credentials, ConsentClient]] = {}
-_stand_ins: dict[str, ConsentClient] = {}
 
 
 def client_for(manifest: Manifest) -> ConsentClient:
@@ -22,8 +19,6 @@ def client_for(manifest: Manifest) -> ConsentClient:
 
     The file is read at each call, so that new credentials count at once and missing ones never look like old ones.
     """
-    if manifest.module in _stand_ins:
-        return _stand_ins[manifest.module]
     credentials = _read(Path(settings.SERVICE_CREDENTIALS_DIR) / f"{manifest.module}.json")
     with _lock:
         known = _clients.get(manifest.module)
@@ -34,16 +29,6 @@ def client_for(manifest: Manifest) -> ConsentClient:
             )
             known = _clients[manifest.module] = (credentials, client)
         return known[1]
-
-
-@contextmanager
-def stand_in(module: str, client: ConsentClient) -> Iterator[None]:
-    """This function will let a test put a client over a fake ledger in the place of the module's own."""
-    _stand_ins[module] = client
-    try:
-        yield
-    finally:
-        del _stand_ins[module]
 
 
 def _read(path: Path) -> Credentials:

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from services.kit import connection
 from services.kit.apps import ServiceConfig
-from services.kit.connection import client_for
 from services.kit.manifest import Texts
 from services.kit.records import Reader
 from services.kit.wording import NOT_ASKED, NOT_CONNECTED, NOT_NOW, why_not
@@ -71,7 +71,8 @@ class Answers:
 
     def read(self, reader: Reader[T]) -> Panel[T]:
         """This function will read one records function under its permit, or say why it may not be read."""
-        answer = self.by_category.get(reader.category)
+        # A reading that serves another activity was not asked for here, whatever its category.
+        answer = self.by_category.get(reader.category) if reader.activity == self.activity else None
         title = in_language(self.category_names.get(reader.category, {}))
         asked, words = answer is not None, _words(answer)
         if isinstance(answer, Permit):
@@ -96,7 +97,7 @@ def ask(*, module: str, activity: str, locate: Callable[[Resolve], str], staff_r
     pairwise_id, fault = "", None
     answers: Mapping[str, Permit | Refusal | Unavailable]
     try:
-        client = client_for(manifest)
+        client = connection.client_for(manifest)
         pairwise_id = locate(client.resolve)
         answers = client.check(activity, purpose.categories, pairwise_id, staff_ref=staff_ref, case=case)
     except ConsentError as trouble:

@@ -22,29 +22,32 @@ _OPEN_ENDED = (Model, QuerySet, Manager, GeneratorType, map, filter)
 
 
 class Reader(Protocol[T_co]):
-    """A function that reads data of one category of the person under a pairwise id, given a permit."""
+    """A function that reads one category of the person under a pairwise id for one activity, given a permit."""
 
     category: str
+    activity: str
 
     def __call__(self, permit: object, pairwise_id: str, /) -> T_co: ...
 
 
-def reads(category: str) -> Callable[[Callable[[str], T]], Reader[T]]:
-    """This function will make a records function that runs only under a permit for this category and this person.
+def reads(category: str, *, under: str) -> Callable[[Callable[[str], T]], Reader[T]]:
+    """This function will make a records function that runs only under a permit for this category and activity.
 
     The decorated function takes the pairwise id alone; its callers pass the permit before it. Without a permit that
-    is genuine, unexpired, about that person and naming the category they get a PermitError, and no query is made.
+    is genuine, unexpired, about that person, asked for the activity named by ``under`` and naming the category they
+    get a PermitError, and no query is made (GDPR 5(1)(b): what was allowed for one purpose opens no other).
     """
 
     def decorate(function: Callable[[str], T]) -> Reader[T]:
         @wraps(function)
         def read(permit: object, pairwise_id: str, /) -> T:
-            demand(permit, category=category, pairwise_id=pairwise_id)
+            demand(permit, activity=under, category=category, pairwise_id=pairwise_id)
             return _closed(function(pairwise_id), function.__name__)
 
         # What wraps() leaves behind would be a way in without a permit.
         del read.__wrapped__
         read.category = category  # type: ignore[attr-defined]
+        read.activity = under  # type: ignore[attr-defined]
         return read  # type: ignore[return-value]
 
     return decorate
@@ -92,6 +95,7 @@ class Field(Generic[T]):
     def __init__(self, reader: Reader[T]) -> None:
         self.reader = reader
         self.category = reader.category
+        self.activity = reader.activity
 
     @overload
     def __get__(self, record: None, owner: type) -> "Field[T]": ...

@@ -16,6 +16,8 @@ from services.sdk.errors import BadQuestion
 
 CUSTOMER = "library.customer"
 LOANS = "library.loans"
+LOANS_DESK = "library-loans"
+RECOMMENDATIONS = "library-recommendations"
 HISTORY = timedelta(days=365)
 _MODULE = "library"
 
@@ -62,19 +64,27 @@ class NewPatron:
     reservations: tuple[tuple[str, date, bool], ...] = ()
 
 
-@reads(CUSTOMER)
+@reads(CUSTOMER, under=LOANS_DESK)
 def read_customer(pairwise_id: str) -> Customer:
     """This function will return the customer's name and card."""
     patron = Patron.objects.only("name", "card_number").get(pairwise_id=pairwise_id)
     return Customer(patron.name, patron.card_number)
 
 
-@reads(LOANS)
+@reads(LOANS, under=LOANS_DESK)
 def read_loans(pairwise_id: str) -> tuple[BorrowedBook, ...]:
-    """This function will return the loans: running ones first by due date, then past ones, newest first.
+    """This function will return the loans for the desk: running ones by due date, then past ones, newest first."""
+    return _loans_of(pairwise_id)
 
-    What was returned more than twelve months ago is left out, as both notices promise.
-    """
+
+@reads(LOANS, under=RECOMMENDATIONS)
+def read_history(pairwise_id: str) -> tuple[BorrowedBook, ...]:
+    """This function will return the same loans to recommend from, which takes a consent of its own."""
+    return _loans_of(pairwise_id)
+
+
+def _loans_of(pairwise_id: str) -> tuple[BorrowedBook, ...]:
+    # What was returned more than twelve months ago is left out, as both notices promise.
     kept_since = clock.now().date() - HISTORY
     kept = Q(returned_on__isnull=True) | Q(returned_on__gte=kept_since)
     loans = Loan.objects.filter(kept, patron__pairwise_id=pairwise_id).select_related("work")
@@ -82,7 +92,7 @@ def read_loans(pairwise_id: str) -> tuple[BorrowedBook, ...]:
     return tuple(BorrowedBook(book_of(loan.work), loan.borrowed_on, loan.due_on, loan.returned_on) for loan in ordered)
 
 
-@reads(LOANS)
+@reads(LOANS, under=LOANS_DESK)
 def read_reservations(pairwise_id: str) -> tuple[ReservedBook, ...]:
     """This function will return the reservations, those ready to be fetched first."""
     waiting = Reservation.objects.filter(patron__pairwise_id=pairwise_id).select_related("work")
@@ -91,7 +101,7 @@ def read_reservations(pairwise_id: str) -> tuple[ReservedBook, ...]:
 
 
 class PatronRecord(Record):
-    """All the library knows of a customer; each field opens only under a permit that names its category."""
+    """All the loans desk shows of a customer; each field opens only under a permit that names its category."""
 
     customer = Field(read_customer)
     loans = Field(read_loans)

@@ -19,7 +19,6 @@ from services.library.recommend import recommend
 from services.sdk import clock
 
 librarians_only = officers_only(role="librarian", department="library")
-LOANS_DESK, RECOMMENDATIONS = "library-loans", "library-recommendations"
 
 
 @librarians_only
@@ -40,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def loans(request: HttpRequest, card: str) -> HttpResponse:
     """This function will show what the loans desk needs: the customer, the loans and the reservations."""
-    answers = _ask(request, card, LOANS_DESK)
+    answers = _ask(request, card, records.LOANS_DESK)
     page = {
         "page": "loans",
         "answers": answers,
@@ -57,8 +56,8 @@ def loans(request: HttpRequest, card: str) -> HttpResponse:
 @require_GET
 def recommendations(request: HttpRequest, card: str) -> HttpResponse:
     """This function will show the loan history and what to read next, when the customer has consented to it."""
-    answers = _ask(request, card, RECOMMENDATIONS)
-    history = answers.read(records.read_loans)
+    answers = _ask(request, card, records.RECOMMENDATIONS)
+    history = answers.read(records.read_history)
     borrowed = [(loan.book, loan.borrowed_on) for loan in history.data or ()]
     page = {
         "page": "recommendations",

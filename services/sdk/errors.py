@@ -37,5 +37,9 @@ class WrongSubject(PermitError):
     """The permit is about another person."""
 
 
+class WrongActivity(PermitError):
+    """The permit was asked for another purpose than this reading serves."""
+
+
 class CategoryNotCovered(PermitError):
     """The permit does not name the category of the data."""

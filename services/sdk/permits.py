@@ -1,43 +1,83 @@
 """Permits and refusals: the two things a check can come to.
 
-A permit is the short-lived proof that the ledger allowed a look. It is made by the client from a well-formed answer
-and by nobody else; it cannot be built, copied, changed, pickled or cached by hand.
+A permit is the short-lived proof that the ledger allowed a look. The client makes it from a well-formed answer and
+seals its claims with a key that the process drew when it started. ``demand`` believes sealed claims and nothing else:
+a permit that was built, filled in or changed by hand opens nothing, and a copy made by force is worth what the original
+is, until the same second. Python cannot hide the key from code of the same process that goes looking for it here; the
+test kit fails a module whose source does.
 """
 
-from dataclasses import InitVar, dataclass, field
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Never
+from typing import Any, NamedTuple, Never
 
 from services.sdk import clock
-from services.sdk.errors import CategoryNotCovered, NoPermit, PermitExpired, WrongSubject
+from services.sdk.errors import CategoryNotCovered, NoPermit, PermitExpired, WrongActivity, WrongSubject
 from services.sdk.reasons import Reason
 
 LONGEST_LIFE = timedelta(seconds=30)
-_SEAL = object()
+_KEY = secrets.token_bytes(32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Permit:
-    """Leave to read some categories of one person for one activity, for at most thirty seconds."""
-
+class _Claims(NamedTuple):
     activity: str
     pairwise_id: str
     categories: frozenset[str]
     decision_ids: tuple[str, ...]
     expires_at: datetime
-    seal: InitVar[object]
-    _seal: object = field(init=False, default=None)
 
-    def __post_init__(self, seal: object) -> None:
-        if seal is not _SEAL:
-            raise NoPermit("A permit comes from ConsentClient.check and from nowhere else.")
-        object.__setattr__(self, "_seal", seal)
+
+class Permit:
+    """Leave to read some categories of one person for one activity, for at most thirty seconds."""
+
+    __slots__ = ("_claims", "_seal")
+    _claims: bytes
+    _seal: bytes
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        raise NoPermit("A permit comes from ConsentClient.check and from nowhere else.")
+
+    @property
+    def activity(self) -> str:
+        """The purpose that was asked for."""
+        return _read(self._claims).activity
+
+    @property
+    def pairwise_id(self) -> str:
+        """The person, as this department knows them."""
+        return _read(self._claims).pairwise_id
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """The categories that were allowed."""
+        return _read(self._claims).categories
+
+    @property
+    def decision_ids(self) -> tuple[str, ...]:
+        """The ledger's ids of the decisions."""
+        return _read(self._claims).decision_ids
+
+    @property
+    def expires_at(self) -> datetime:
+        """The moment from which the permit opens nothing."""
+        return _read(self._claims).expires_at
 
     def __repr__(self) -> str:
         return f"<Permit {self.activity}: {', '.join(sorted(self.categories))}>"
 
-    def __reduce_ex__(self, protocol: Any) -> Never:
-        raise TypeError("A permit is neither copied nor stored: ask the ledger again.")
+    def __setattr__(self, name: str, value: object) -> Never:
+        raise AttributeError("A permit does not change.")
+
+    def __delattr__(self, name: str) -> Never:
+        raise AttributeError("A permit does not change.")
+
+    def _refuse(self, *args: Any) -> Never:
+        raise TypeError("A permit is neither copied, stored nor restored: ask the ledger again.")
+
+    __reduce__ = __reduce_ex__ = __getstate__ = __setstate__ = __copy__ = __deepcopy__ = _refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +105,44 @@ def issue(
     now = clock.now()
     if not now < expires_at <= now + LONGEST_LIFE:
         raise PermitExpired("A permit lives for at most thirty seconds from now.")
-    return Permit(activity, pairwise_id, categories, decision_ids, expires_at, seal=_SEAL)
-
-
-def demand(permit: object, *, category: str, pairwise_id: str) -> Permit:
-    """This function will return the permit when it unlocks this category of this person now, and raise otherwise.
-
-    Raises NoPermit, PermitExpired, WrongSubject or CategoryNotCovered, all of them PermitError.
-    """
-    if type(permit) is not Permit or getattr(permit, "_seal", None) is not _SEAL:
-        raise NoPermit("Reading personal data takes a permit from the ledger.")
-    if clock.now() >= permit.expires_at:
-        raise PermitExpired("The permit has expired; ask the ledger again.")
-    if permit.pairwise_id != pairwise_id:
-        raise WrongSubject("The permit is about another person.")
-    if category not in permit.categories:
-        raise CategoryNotCovered(f"The permit does not cover {category}.")
+    parts = (activity, pairwise_id, sorted(categories), decision_ids, expires_at.isoformat())
+    claims = json.dumps(parts).encode()
+    permit = object.__new__(Permit)
+    object.__setattr__(permit, "_claims", claims)
+    object.__setattr__(permit, "_seal", _seal_of(claims))
     return permit
+
+
+def demand(permit: object, *, activity: str, category: str, pairwise_id: str) -> None:
+    """This function will return when the permit unlocks this category of this person for this activity now, else raise.
+
+    Raises NoPermit, PermitExpired, WrongSubject, WrongActivity or CategoryNotCovered, all of them PermitError.
+    """
+    claims = _sealed_claims(permit)
+    if clock.now() >= claims.expires_at:
+        raise PermitExpired("The permit has expired; ask the ledger again.")
+    if claims.pairwise_id != pairwise_id:
+        raise WrongSubject("The permit is about another person.")
+    if claims.activity != activity:
+        raise WrongActivity(f"The permit is not for {activity}.")
+    if category not in claims.categories:
+        raise CategoryNotCovered(f"The permit does not cover {category}.")
+
+
+def _sealed_claims(permit: object) -> _Claims:
+    if type(permit) is Permit:
+        claims, seal = getattr(permit, "_claims", None), getattr(permit, "_seal", None)
+        # Exactly bytes: an heir of them could be sealed as one thing and be read as another.
+        if type(claims) is bytes and type(seal) is bytes and hmac.compare_digest(seal, _seal_of(claims)):
+            return _read(claims)
+    raise NoPermit("Reading personal data takes a permit from the ledger.")
+
+
+def _seal_of(claims: bytes) -> bytes:
+    return hmac.digest(_KEY, claims, "sha256")
+
+
+def _read(claims: bytes) -> _Claims:
+    activity, pairwise_id, categories, decision_ids, expires_at = json.loads(claims)
+    until = datetime.fromisoformat(expires_at)
+    return _Claims(activity, pairwise_id, frozenset(categories), tuple(decision_ids), until)

@@ -140,6 +140,7 @@ class ReferenceView(APIView):
             continues_despite_restriction=row.restriction_exception != "",
             requires_case=row.requires_case,
             requires_staff_ref=row.requires_staff_ref,
+            terms_since_version=row.terms_since_version,
         )
 
 

@@ -1,15 +1,18 @@
 """One department's credentials in the wrong hands: nothing is learnt, every answered probe is recorded."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from oauth2_provider.models import AccessToken
 
+from consent import clock
 from consent.core.vocabulary import Channel
 from consent.ledger.actions.grant import grant_consent
-from consent.ledger.models import Use
+from consent.ledger.models import PermissionChange, Use
 from consent.log.models import Event, Pending
+from consent.log.sealing import unseal_text
 from consent.people.actions.resolve import resolve_pairwise_id
 from consent.registry.actions.change_client import change_client
 from consent.registry.actions.load_manifest import load_manifest
@@ -105,7 +108,9 @@ def test_scopes_taken_from_the_client_are_gone_from_its_living_tokens(cast: Cast
     token = token_for("trial", "decision:evaluate subjects:resolve")
     client_id = ClientApplication.objects.get(department="trial").client_id
     change_client(actor=SYSTEM, client_id=client_id, scopes=["subjects:resolve"])
-    assert ask_http(token, question(cast.aino.pairwise_id))[0] == 403
+    status, headers, _ = ask_http(token, question(cast.aino.pairwise_id))
+    assert status == 403
+    assert 'error="insufficient_scope"' in headers["WWW-Authenticate"]
 
 
 def test_a_revoked_token_dies_at_once(cast: Cast) -> None:
@@ -173,6 +178,27 @@ def test_a_decision_id_tells_nothing_of_how_many_there_were(cast: Cast) -> None:
     assert len(set(ids)) == 3
     events = Use.objects.order_by("event_id").values_list("event_id", flat=True)
     assert not any(str(event) in identifier for event, identifier in zip(events, ids, strict=True) if event > 99)
+
+
+def test_a_permit_ends_with_the_consent(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = PermissionChange.objects.get(subject=cast.aino.subject).valid_until
+    assert ends is not None
+    token = token_for("trial")
+    monkeypatch.setattr(clock, "now", lambda: ends - timedelta(seconds=10))
+    _, _, answer = ask_http(token, question(cast.aino.pairwise_id))
+    assert answer["decision"] is True
+    assert answer["context"]["permit_expires_at"] == answer["context"]["valid_until"]
+    monkeypatch.setattr(clock, "now", lambda: ends)
+    _, _, answer = ask_http(token, question(cast.aino.pairwise_id))
+    assert (answer["decision"], answer["context"]["reason"]) == (False, "expired")
+
+
+def test_what_was_said_of_the_case_is_kept_sealed_for_its_own_event(cast: Cast) -> None:
+    context = {"case": "CASE-9", "staff_ref": "S-ABCDEFGH", "reason": "at the desk"}
+    ask_http(token_for("trial"), question(cast.aino.pairwise_id, context=context))
+    use = Use.objects.latest("event_id")
+    assert b"CASE-9" not in bytes(use.sealed or b"")
+    assert json.loads(unseal_text(use.subject, use.event_id, use.recorded_at, bytes(use.sealed or b""))) == context
 
 
 def test_every_answered_question_left_exactly_one_mark(cast: Cast) -> None:

@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
-from consent.registry.actions.register_client import RegisteredClient
+from consent.api.schema.views import openapi_document
+from consent.registry.actions.register_client import RegisteredClient, register_client
 from consent.registry.scopes import SCOPES
-from tests.api.conftest import basic, form
+from tests.api.conftest import REGISTRAR, basic, bearer, form, token_for
+from tests.decisions.doors import ask_http
 
 SERVER = "/.well-known/oauth-authorization-server"
 RESOURCE = "/.well-known/oauth-protected-resource"
@@ -26,7 +28,7 @@ def test_the_servers_document_says_exactly_what_there_is(browser: Client) -> Non
         "revocation_endpoint": "http://testserver/o/revoke_token/",
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
-        "scopes_supported": sorted(SCOPES),
+        "scopes_supported": ["decision:evaluate", "subjects:resolve"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "client_id_metadata_document_supported": False,
@@ -39,11 +41,43 @@ def test_the_resources_document_says_exactly_what_there_is(browser: Client) -> N
     assert document(browser, RESOURCE) == {
         "resource": "http://testserver",
         "authorization_servers": ["http://testserver"],
-        "scopes_supported": sorted(SCOPES),
+        "scopes_supported": ["decision:evaluate", "subjects:resolve"],
         "bearer_methods_supported": ["header"],
         "resource_name": "MyData consent platform",
         "resource_documentation": "http://testserver/api/docs/",
     }
+
+
+def refusals(browser: Client, scopes: list[str]) -> set[str]:
+    """This function will return the challenges of all endpoints that refuse the library a token with ``scopes``."""
+    client = register_client(actor=REGISTRAR, department="library", scopes=scopes, name="trial")
+    token, found = token_for(browser, client, " ".join(scopes)), set()
+    for path in openapi_document()["paths"]:
+        if path.startswith("/access/"):
+            question = {"subject": {"type": "department", "id": "library"}, "action": {"name": "x"}}
+            status, headers, _ = ask_http(token, {**question, "resource": {"type": "y", "id": "z"}})
+        else:
+            answer = browser.post(path, "{}", content_type="application/json", headers=bearer(token))
+            status, headers = answer.status_code, answer.headers
+        if status == 403:
+            found.add(headers["WWW-Authenticate"])
+    return found
+
+
+@pytest.mark.parametrize("document_path", [SERVER, RESOURCE])
+def test_each_published_scope_is_one_that_a_mounted_endpoint_asks_for(
+    departments: None, browser: Client, document_path: str
+) -> None:
+    for scope in document(browser, document_path)["scopes_supported"]:
+        challenges = refusals(browser, [other for other in SCOPES if other != scope])
+        assert any(f'scope="{scope}"' in challenge for challenge in challenges), scope
+
+
+def test_a_scope_that_is_not_published_opens_nothing_though_a_client_may_hold_it(
+    departments: None, browser: Client
+) -> None:
+    published = document(browser, RESOURCE)["scopes_supported"]
+    assert len(refusals(browser, sorted(SCOPES.keys() - set(published)))) == len(openapi_document()["paths"])
 
 
 @pytest.mark.law("AuthZEN 1.0", "9.1", "the decision point equals the base it was found under")

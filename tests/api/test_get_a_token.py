@@ -17,6 +17,7 @@ from consent import clock
 from consent.registry.actions.register_client import RegisteredClient
 from consent.registry.models import ClientApplication
 from tests.api.conftest import basic, disable, form, token_for
+from tests.log_lines import logged
 
 TOKEN = "/o/token/"
 ASK = "grant_type=client_credentials&scope=subjects:resolve"
@@ -245,7 +246,12 @@ def test_only_post_is_answered(db: None, browser: Client, path: str, method: str
 
 
 def test_a_database_that_is_away_is_503(browser: Client, library: RegisteredClient) -> None:
-    with mock.patch("consent.api.oauth.validator._client", side_effect=OperationalError("gone")):
+    with (
+        mock.patch("consent.api.oauth.validator._client", side_effect=OperationalError("gone: a row")),
+        logged() as said,
+    ):
         response = ask(browser, library)
     is_refused(response, 503, "temporarily_unavailable")
+    assert "oauth_database_away OperationalError" in said.getvalue()
+    assert "a row" not in said.getvalue()
     assert response["Retry-After"] == "5"

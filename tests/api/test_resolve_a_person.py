@@ -4,7 +4,7 @@ import re
 from unittest import mock
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -189,6 +189,16 @@ def test_no_log_line_holds_the_national_id(browser: Client, token: str) -> None:
             ask_for(browser, token, SOMEBODY)
     assert "boom [national id]" in written.getvalue()
     assert "010190" not in written.getvalue()
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError, IntegrityError, DataError])
+def test_of_a_failing_database_only_the_class_is_logged(browser: Client, token: str, kind: type[Exception]) -> None:
+    quoting = kind("duplicate key\nDETAIL:  Key (name)=(Aino Virtanen) already exists.")
+    with mock.patch("consent.api.subjects.resolve_pairwise_id", side_effect=quoting), logged() as written:
+        ask_for(browser, token, SOMEBODY)
+    assert f"api_request_failed {kind.__name__}" in written.getvalue()
+    assert "Aino" not in written.getvalue()
+    assert "duplicate key" not in written.getvalue()
 
 
 @pytest.mark.parametrize("language", ["", "fi", "sv,en;q=0.5", "x" * 500])

@@ -89,15 +89,21 @@ class Visitor:
         assert response is not None
         return response.status
 
+    def press(self, button: Locator) -> None:
+        """This function will press a button that sends a form and wait for the page that answers."""
+        with self.page.expect_navigation():
+            button.click()
+
     def speak(self) -> None:
         """This function will switch the page to the visitor's language by its own name."""
-        self.page.get_by_role("button", name=NAMES[self.language], exact=True).click()
+        self.press(self.page.get_by_role("button", name=NAMES[self.language], exact=True))
         assert self.page.locator("html").get_attribute("lang") == self.language
 
     def sign_in(self, persona: str) -> None:
         """This function will sign in as one of the demonstration's people and switch to the visitor's language."""
-        self.go("/demo/login/")
-        self.page.locator(f"button[name=persona][value={persona}]").click()
+        assert self.go("/demo/login/") == 200, self.page.title()
+        self.press(self.page.locator(f"button[name=persona][value={persona}]"))
+        assert self.page.locator("form.languages").count() == 1, self.page.title()
         self.speak()
 
     def say(self, text: str, context: str = "", **values: object) -> str:

@@ -35,7 +35,7 @@ def press(visitor: Visitor, verb: str) -> None:
     """This function will press the button of the permission page that posts ``verb``, if it is there."""
     button = visitor.page.locator(f"form[action$='/{verb}/'] button")
     if button.count():
-        button.first.click()
+        visitor.press(button.first)
 
 
 def decided(verb: str, back: str = "give") -> Callable[[Visitor], object]:
@@ -66,7 +66,7 @@ def for_the_child(path: str) -> Callable[[Visitor], object]:
     def reach(visitor: Visitor) -> None:
         visitor.go("/")
         if not visitor.page.locator(".acting--other").count():
-            visitor.page.locator("button[name=person]").first.click()
+            visitor.press(visitor.page.locator("button[name=person]").first)
         if path != "/":
             visitor.go(path)
 

@@ -54,14 +54,14 @@ def test_she_gives_the_library_sees_she_withdraws_and_the_library_is_refused(vis
     assert books_shown(librarian, address) == 0
 
     aino.go("/")
-    card.get_by_role("button", name=f"{aino.say('Give consent')}: {title}").click()
+    aino.press(card.get_by_role("button", name=f"{aino.say('Give consent')}: {title}"))
     assert title in aino.status()
     assert card.locator(".state").inner_text() == aino.say("Given", "permission")
 
     # The librarian reloads: the loan history and what to read next.
     assert books_shown(librarian, address) > 5
 
-    card.get_by_role("button", name=f"{aino.say('Withdraw consent')}: {title}").click()
+    aino.press(card.get_by_role("button", name=f"{aino.say('Withdraw consent')}: {title}"))
     assert title in aino.status()
     assert card.locator(".state").inner_text() == aino.say("Withdrawn", "permission")
 
@@ -89,6 +89,6 @@ def test_withdrawing_takes_no_more_than_giving(visit: Visit) -> None:
             form.locator("input:not([type=hidden]), select, textarea").count(),
             form.get_by_role("button").count(),
         )
-        form.get_by_role("button").click()  # on the front page, at once
+        aino.press(form.get_by_role("button"))  # on the front page, at once
         assert TITLES["en"] in aino.status()
     assert forms["withdraw"] == forms["give"] == (0, 1)

@@ -26,6 +26,7 @@ activities = st.builds(
     continues_despite_restriction=st.booleans(),
     requires_case=st.booleans(),
     requires_staff_ref=st.booleans(),
+    terms_since_version=st.integers(1, 5),
 )
 permissions = st.builds(
     Permission,
@@ -70,7 +71,11 @@ def likely(facts: Facts, question: Question, at: datetime) -> tuple[Facts, Quest
         requires_case=False,
         requires_staff_ref=False,
     )
-    return replace(facts, known_to_department=True, activity=activity), replace(question, category="a")
+    permission = facts.permission
+    if permission is not None and permission.version % 2:
+        permission = replace(permission, decision=Reason.CONSENT, valid_until=at + timedelta(days=1), notice_version=3)
+    bent = replace(facts, known_to_department=True, activity=activity, permission=permission)
+    return bent, replace(question, category="a")
 
 
 @given(all_facts, questions, moments, st.booleans())
@@ -107,6 +112,8 @@ def test_nothing_is_allowed_without_a_ground(facts: Facts, question: Question, a
         assert at < permission.valid_until
         assert not permission.restricted
         assert not permission.waiting
+        assert permission.notice_version is not None
+        assert permission.notice_version >= activity.terms_since_version
         assert question.category in facts.agreed_categories
         assert not (facts.guardian_needed and permission.decided_by is DecidedBy.SELF)
     elif permission is not None and not activity.continues_despite_restriction:
@@ -138,3 +145,24 @@ def test_time_alone_never_turns_a_refusal_of_consent_into_an_allow(
         return
     if not decide(facts, question, at).allowed:
         assert not decide(facts, question, at + timedelta(days=days)).allowed
+
+
+def test_each_ground_of_a_consent_is_needed() -> None:
+    activity = Activity("library", Basis.CONSENT, frozenset("a"), EPOCH, terms_since_version=2)
+    given = Permission(
+        version=1, decision=Reason.CONSENT, notice_version=2, valid_until=EPOCH + timedelta(days=9), decided_at=EPOCH
+    )
+    whole = Facts(True, activity, given, agreed_categories=frozenset("a"))
+    question = Question("library", "activity", "a")
+    at = EPOCH + timedelta(days=1)
+    assert decide(whole, question, at) == Allow(Reason.CONSENT, Basis.CONSENT, given.valid_until)
+    for broken, reason in (
+        (replace(whole, agreed_categories=frozenset("b")), Reason.CATEGORY_NOT_COVERED),
+        (replace(whole, guardian_needed=True), Reason.GUARDIAN_REQUIRED),
+        (replace(whole, permission=replace(given, waiting=True)), Reason.GUARDIAN_REQUIRED),
+        (replace(whole, permission=replace(given, notice_version=1)), Reason.EXPIRED),
+        (replace(whole, permission=replace(given, restricted=True)), Reason.RESTRICTED),
+        (replace(whole, permission=replace(given, decision=Reason.WITHDRAWN)), Reason.WITHDRAWN),
+        (replace(whole, permission=None), Reason.NO_PERMISSION),
+    ):
+        assert decide(broken, question, at) == Deny(reason, Basis.CONSENT)

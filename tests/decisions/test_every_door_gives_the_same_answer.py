@@ -45,7 +45,7 @@ def test_a_case_of_the_tables(case: dict[str, Any], monkeypatch: pytest.MonkeyPa
 
 def ask_pure(stage: Stage, question: Any) -> dict[str, Any]:
     """This function will decide from a permission folded here, not from the stored projection."""
-    read = read_facts([question], "decision:evaluate", stage.clock.at, clock.today())[0]
+    read = read_facts([question], "decision:evaluate", stage.clock.at)[0]
     changes = PermissionChange.objects.filter(subject=read.subject, activity=question.activity).order_by("version")
     folded = fold(change_of(change) for change in changes)
     facts = Facts(

@@ -1,13 +1,16 @@
 """Nobody rewrites a fact: not the app's role, not the role that owns the tables."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.core.checks import Error
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from consent.log.checks import append_only_models, check_triggers
+from consent.log.checks import append_only_models, check_rights, check_triggers
+from consent.log.guard import refuse_a_rewritable_log
 from tests.cast import assemble, token_for
 from tests.databases import url_of
 from tests.decisions.doors import ask_http
@@ -116,3 +119,51 @@ def test_the_tests_themselves_work_as_the_app_role(own_database: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'log_event'")
         assert cursor.fetchone() == (False,)
+
+
+def test_a_temporary_table_cannot_take_a_facts_place(app_connection: Connection) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app_connection.execute("CREATE TEMPORARY TABLE ledger_use (LIKE public.ledger_use)")
+
+
+def test_the_citys_own_connection_looks_for_temporary_tables_last(own_database: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        assert cursor.fetchone() == ("public,pg_temp",)
+
+
+def test_a_role_that_could_rewrite_the_log_is_reported(own_database: str, owner_connection: Connection) -> None:
+    assert check_rights(databases=["default"]) == []
+    refuse_a_rewritable_log()
+    role = connection.settings_dict["USER"]
+    owner_connection.execute(f"GRANT UPDATE ON log_event TO {role}")
+    assert [problem.id for problem in check_rights(databases=["default"])] == ["log.E002"]
+    with pytest.raises(ImproperlyConfigured, match="UPDATE on log_event"):
+        refuse_a_rewritable_log()
+
+
+def test_a_city_that_runs_as_the_owner_does_not_serve(own_database: str) -> None:
+    connection.close()
+    connection.settings_dict.update(user_and_password("owner"))
+    try:
+        with pytest.raises(ImproperlyConfigured, match="owns log_event"):
+            refuse_a_rewritable_log()
+    finally:
+        connection.close()
+        connection.settings_dict.update(user_and_password("default"))
+
+
+def test_a_database_that_is_away_is_no_reason_not_to_start(own_database: str) -> None:
+    connection.close()
+    there = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = "no_such_database"
+    try:
+        refuse_a_rewritable_log()
+    finally:
+        connection.settings_dict["NAME"] = there
+
+
+def user_and_password(alias: str) -> dict[str, str]:
+    """This function will return who ``alias`` is to the database."""
+    parts = urlsplit(url_of(alias, "any"))
+    return {"USER": str(parts.username), "PASSWORD": str(parts.password)}

@@ -2,13 +2,21 @@
 
 import copy
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from consent.core.vocabulary import LANGUAGES
 from consent.registry.drafts import PublishedBefore
 from consent.registry.publish_rules import broken_rules
-from tests.registry.samples import LAW_NAME, NOTICE, breaches, drafts, law_based, sample
+from tests.registry.samples import LAW_NAME, NOTICE, Manifest, breaches, drafts, law_based, sample
+
+BEFORE = PublishedBefore(
+    basis="consent",
+    department="gym",
+    purpose_iri="dpv:ProvidePersonalisedRecommendations",
+    in_force_from=datetime(2026, 1, 1, tzinfo=UTC),
+)
 
 
 def noticed(language: str, part: str, text: str) -> dict[str, dict[str, str]]:
@@ -248,15 +256,26 @@ def test_an_unapproved_draft_is_refused(governance: dict[str, str], code: str) -
 
 def test_a_changed_basis_is_refused() -> None:
     [draft] = drafts(law_based())
-    found = broken_rules(replace(draft, published_before=PublishedBefore(basis="consent", department="gym")))
+    found = broken_rules(replace(draft, published_before=BEFORE))
     assert [breach.code for breach in found] == ["basis_changed"]
     assert "new activity" in found[0].message
 
 
 def test_a_code_of_another_department_is_refused() -> None:
     [draft] = drafts(sample())
-    found = broken_rules(replace(draft, published_before=PublishedBefore(basis="consent", department="library")))
+    found = broken_rules(replace(draft, published_before=replace(BEFORE, department="library")))
     assert [breach.code for breach in found] == ["activity_of_other_department"]
+
+
+@pytest.mark.law("GDPR", "5(1)(b)", "an activity keeps its purpose; another purpose is another activity")
+@pytest.mark.parametrize("manifest", [sample(), law_based()])
+def test_a_changed_purpose_is_refused(manifest: Manifest) -> None:
+    [draft] = drafts(manifest)
+    before = replace(BEFORE, basis=draft.basis, purpose_iri="dpv:Marketing")
+    [breach] = broken_rules(replace(draft, published_before=before))
+    assert breach.code == "purpose_changed"
+    assert "under a new code" in breach.message
+    assert broken_rules(replace(draft, published_before=replace(BEFORE, basis=draft.basis))) == []
 
 
 def test_a_category_nobody_has_declared_is_refused() -> None:

@@ -91,7 +91,6 @@ def test_what_nobody_agreed_to_makes_no_new_version(load: Load, change: Any) -> 
         lambda m: m["activities"][0]["retention"].update(months=7),
         lambda m: m["activities"][0]["child_rule"].update(own_decision_from=15),
         lambda m: m["activities"][0]["child_rule"].update(guardians="all"),
-        lambda m: m["activities"][0].update(purpose="dpv:Personalisation"),
         lambda m: m["activities"][0]["recipients"].append(
             {"name": {"fi": "Seura", "sv": "Föreningen", "en": "The club"}, "kind": "association"}
         ),

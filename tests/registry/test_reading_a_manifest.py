@@ -9,9 +9,12 @@ import yaml
 from django.conf import settings
 
 from consent.core.errors import Invalid, NotFound
-from consent.registry.manifest import read_manifest, shape_problems
+from consent.registry.manifest import read_manifest
+from consent.registry.manifest_shape import shape_problems
 from consent.registry.prose import settled
 from tests.registry.samples import changed, sample
+
+GOVERNANCE = ("activities", 0, "governance")
 
 
 def problems_of(tmp_path: Path, text: str | bytes) -> list[str]:
@@ -76,10 +79,21 @@ def test_the_schema_allows_no_unknown_key_anywhere() -> None:
         (put(sample(), ["gym.groups"] * 2, "activities", 0, "categories"), "activities[0].categories: name each"),
         (put(sample(), 7, "activities", 0, "purpose"), "activities[0].purpose: give text"),
         (put(sample(), "soon", "activities", 0, "in_force_from"), "activities[0].in_force_from: 'soon' does not"),
+        (
+            put(sample(), "2026-13-01T00:00:00Z", "activities", 0, "in_force_from"),
+            "activities[0].in_force_from: '2026-13-01T00:00:00Z' is no day and time of the calendar",
+        ),
+        (put(sample(), "gym\n", "department", "code"), "department.code: 'gym\\n' does not fit: "),
+        (put(sample(), " \n", "department", "name", "sv"), "department.name.sv: fill it in, it is empty"),
+        (put(sample(), "\u0344" * 120, "department", "name", "sv"), "department.name.sv: shorten it to 120 "),
+        (put(sample(), 12.0, "activities", 0, "valid_months"), "activities[0].valid_months: write text, a whole "),
+        (put(sample(), 2**53, "activities", 0, "valid_months"), "activities[0].valid_months: the number is too large"),
+        (put(sample(), {1: "x"}, "department", "name"), "department.name: every key is text"),
         (put(sample(), [], "activities"), "activities: fill it in, it is empty"),
         ([], "manifest: give a group of named values instead of []"),
         (put(sample(), "a\u202eb", "module"), "module: remove the invisible character U+202E"),
         (put(sample(), "tyhjä\x00merkki", "department", "name", "fi"), "department.name.fi: remove the invisible"),
+        (put(sample(), "menet\u00e4\u00adt", "department", "name", "fi"), "department.name.fi: remove the invisible"),
         (put(sample(), "puoli\ud800", "department", "name", "fi"), "department.name.fi: remove the invisible"),
     ],
 )  # fmt: skip
@@ -101,6 +115,8 @@ def test_several_mistakes_are_listed_together() -> None:
         ("module: !!python/object/apply:os.system ['true']\n", "not plain YAML"),
         ("1: one\n", "not text"),
         ("module: [\n", "not plain YAML"),
+        ("module: !!int ''\n", "without a !tag"),
+        ("module: !!bool maybe\n", "without a !tag"),
         (b"module: \xff\xfe\n", "not plain YAML in UTF-8"),
         ("x: " + "[" * 5000, "not plain YAML"),
     ],
@@ -108,6 +124,19 @@ def test_several_mistakes_are_listed_together() -> None:
 def test_yaml_with_surprises_is_refused(tmp_path: Path, text: str | bytes, said: str) -> None:
     [problem] = problems_of(tmp_path, text)
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    "code_point", [0x200B, 0x200D, 0x200F, 0x2060, 0xFEFF, 0x2066, 0x034F, 0x3164, 0xFE0F, 0xE0041]
+)
+def test_an_invisible_character_is_refused_anywhere(code_point: int) -> None:
+    [problem] = shape_problems(put(sample(), f"gym{chr(code_point)} / planner", *GOVERNANCE, "approved_by"))
+    assert problem == f"activities[0].governance.approved_by: remove the invisible character U+{code_point:04X}"
+
+
+def test_a_number_longer_than_any_text_is_no_traceback(tmp_path: Path) -> None:
+    text = yaml.safe_dump(sample(), allow_unicode=True).replace("months: 6", "months: 0x" + "F" * 20_000)
+    assert problems_of(tmp_path, text) == ["activities[0].retention.months: the number is too large"]
 
 
 def test_words_that_yaml_likes_to_convert_stay_words(tmp_path: Path) -> None:
@@ -127,6 +156,12 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(NotFound) as missing:
         read_manifest(tmp_path / "nowhere.yaml")
     assert "no manifest to read" in str(missing.value)
+
+
+@pytest.mark.parametrize("name", [".", "nul\x00"])
+def test_a_path_that_is_no_file_is_said_to_hold_no_manifest(tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotFound):
+        read_manifest(tmp_path / name)
 
 
 def test_rewrapped_lines_and_composed_letters_are_the_same_text() -> None:

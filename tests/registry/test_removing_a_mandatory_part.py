@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consent.registry.drafting import drafted_activities
-from consent.registry.manifest import shape_problems
+from consent.registry.manifest_shape import shape_problems
 from consent.registry.publish_rules import broken_rules
 from tests.registry.samples import law_based, sample
 

@@ -95,6 +95,8 @@ def test_the_log_commits_to_every_word_of_the_document(load: Load) -> None:
         "UPDATE registry_activity SET basis = 'public_task'",
         "UPDATE registry_activity SET guardians = 'one'",
         "UPDATE registry_activity SET in_force_until = in_force_from",
+        "UPDATE registry_activity SET terms_since_version = 0",
+        "UPDATE registry_activity SET terms_since_version = current_version + 1",
     ],
 )
 def test_an_activity_row_that_breaks_the_law_does_not_fit(load: Load, rewrite: str) -> None:

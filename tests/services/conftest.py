@@ -10,16 +10,16 @@ from django.test import Client
 from consent.people.actions.open_account import open_account
 from consent.people.actors import Actor
 from consent.people.models import Account
-from services.kit.connection import stand_in
+from services.kit.testkit.stand_in import stand_in
 from services.library.cards import complete
 from services.library.catalogue import load_collection
 from services.library.models import Work
-from services.library.records import CUSTOMER, LOANS, NewPatron, enrol_patrons
+from services.library.records import CUSTOMER, LOANS, LOANS_DESK, RECOMMENDATIONS, NewPatron, enrol_patrons
 from services.sdk import clock
 from services.sdk.fake import FakeLedger
 from services.sdk.reasons import Reason
 
-DESK, TIPS = "library-loans", "library-recommendations"
+DESK, TIPS = LOANS_DESK, RECOMMENDATIONS
 
 
 def national_id(individual: int) -> str:

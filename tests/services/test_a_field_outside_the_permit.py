@@ -1,22 +1,24 @@
 """A field outside the permit's categories cannot be read, by any door of the module."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.db.models import QuerySet
 
+from services.kit.gate import ask
 from services.kit.records import locates, reads, writes
 from services.kit.testkit import assert_nothing_leaks
 from services.kit.testkit.bad_permits import bad_permits, permit_for
 from services.library import records
 from services.library.models import Loan, Patron
-from services.library.records import LOANS, PatronRecord, read_customer, read_loans, read_reservations
-from services.sdk.errors import CategoryNotCovered, NoPermit, PermitError, WrongSubject
+from services.library.records import LOANS, PatronRecord, read_customer, read_history, read_loans, read_reservations
+from services.sdk.errors import CategoryNotCovered, NoPermit, PermitError, WrongActivity, WrongSubject
 from services.sdk.fake import FakeLedger
 from services.sdk.permits import Permit
-from tests.services.conftest import DESK, Borrower, allow
+from tests.services.conftest import DESK, TIPS, Borrower, allow
 
-READERS = [read_customer, read_loans, read_reservations]
+READERS = [read_customer, read_loans, read_history, read_reservations]
 
 
 @pytest.fixture
@@ -28,11 +30,11 @@ def known(ledger: FakeLedger, aino: Borrower, mikko: Borrower) -> Borrower:
     return aino
 
 
-def permit_to(ledger: FakeLedger, borrower: Borrower, *categories: str) -> Permit:
+def permit_to(ledger: FakeLedger, borrower: Borrower, *categories: str, activity: str = DESK) -> Permit:
     """This function will get a genuine permit for these categories of somebody."""
-    allow(ledger, borrower, DESK, *categories)
+    allow(ledger, borrower, activity, *categories)
     with ledger.client() as client:
-        permit = client.check(DESK, categories, borrower.pairwise_id)[categories[0]]
+        permit = client.check(activity, categories, borrower.pairwise_id)[categories[0]]
     assert isinstance(permit, Permit)
     return permit
 
@@ -67,9 +69,27 @@ def test_my_permit_does_not_open_your_loans(ledger: FakeLedger, known: Borrower,
         read_loans(permit, mikko.pairwise_id)
 
 
+def test_a_permit_of_the_desk_does_not_open_what_a_consent_opens_and_the_other_way_round(
+    ledger: FakeLedger, known: Borrower, django_assert_num_queries
+) -> None:
+    desk, tips = permit_to(ledger, known, LOANS), permit_to(ledger, known, LOANS, activity=TIPS)
+    assert read_loans(desk, known.pairwise_id) == read_history(tips, known.pairwise_id)
+    for reader, permit in ((read_history, desk), (read_loans, tips), (read_reservations, tips)):
+        with django_assert_num_queries(0), pytest.raises(WrongActivity):
+            reader(permit, known.pairwise_id)
+
+
+def test_a_page_that_asked_under_one_activity_shows_no_reading_of_another(ledger: FakeLedger, known: Borrower) -> None:
+    allow(ledger, known, TIPS)
+    answers = ask(module="library", activity=TIPS, locate=partial(records.locate_patron, known.card), staff_ref="S-1")
+    assert answers.read(read_history).allowed
+    panel = answers.read(read_loans)
+    assert (panel.asked, panel.allowed, panel.data) == (False, False, None)
+
+
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
 def test_no_bad_permit_opens_anything(known: Borrower, reader) -> None:
-    for _, permit in bad_permits(reader.category):
+    for _, permit in bad_permits(reader.category, reader.activity):
         with pytest.raises(PermitError):
             reader(permit, known.pairwise_id)
 
@@ -91,19 +111,19 @@ def test_the_library_leaks_nothing(db: None) -> None:
 
 
 def test_a_reader_may_not_return_rows_or_open_queries(known: Borrower) -> None:
-    @reads(LOANS)
+    @reads(LOANS, under=DESK)
     def rows(pairwise_id: str) -> QuerySet[Loan]:
         return Loan.objects.all()
 
-    @reads(LOANS)
+    @reads(LOANS, under=DESK)
     def row(pairwise_id: str) -> list[Patron]:
         return list(Patron.objects.all())
 
-    @reads(LOANS)
+    @reads(LOANS, under=DESK)
     def later(pairwise_id: str) -> Iterator[str]:
         yield pairwise_id
 
-    permit = permit_for(LOANS, known.pairwise_id)
+    permit = permit_for(LOANS, DESK, known.pairwise_id)
     for careless in (rows, row, later):
         with pytest.raises(TypeError, match="plain values"):
             careless(permit, known.pairwise_id)

@@ -7,11 +7,14 @@ import httpx
 import pytest
 from django.test import Client, override_settings
 
+from services.kit import connection
+from services.kit.connection import client_for
 from services.kit.wording import why_not
 from services.library.models import DemoCard
 from services.library.records import CUSTOMER, LOANS
 from services.sdk.fake import FakeLedger
 from services.sdk.reasons import REFUSING, Reason
+from tests.log_lines import logged
 from tests.services.conftest import DESK, TIPS, Borrower, allow, staff
 
 PERSONAL = ("Aino", "Virtanen", "Roseanna", "Mördare utan ansikte", "The Big Sleep", "Moby-Dick")
@@ -164,24 +167,34 @@ def test_an_outage_shows_no_data_and_says_so(
 
 
 def test_a_module_without_credentials_says_that_it_is_not_connected(
-    librarian: Client, aino: Borrower, tmp_path
+    librarian: Client, aino: Borrower, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.kit import connection
-
-    stood_in = connection._stand_ins.pop("library")
-    try:
-        with override_settings(SERVICE_CREDENTIALS_DIR=tmp_path):
-            answers = [librarian.get(desk(aino)), librarian.get(tips(aino))]
-            (tmp_path / "library.json").write_text('{"client_id": "x"}')
-            answers.append(librarian.get(desk(aino)))
-            (tmp_path / "library.json").write_text("not json")
-            answers.append(librarian.get(desk(aino)))
-    finally:
-        connection._stand_ins["library"] = stood_in
+    monkeypatch.setattr(connection, "client_for", client_for)
+    with override_settings(SERVICE_CREDENTIALS_DIR=tmp_path):
+        answers = [librarian.get(desk(aino)), librarian.get(tips(aino))]
+        (tmp_path / "library.json").write_text('{"client_id": "x"}')
+        answers.append(librarian.get(desk(aino)))
+        (tmp_path / "library.json").write_text("not json")
+        answers.append(librarian.get(desk(aino)))
     for answer in answers:
         assert answer.status_code == 503
         assert "not connected to the permission register" in text(answer)
         assert not any(word in text(answer) for word in PERSONAL)
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_no_card_number_is_logged(librarian: Client, ledger: FakeLedger, aino: Borrower, down: bool) -> None:
+    allow(ledger, aino)
+    if down:
+        ledger.go_down()
+    with logged() as written:
+        for address in (desk(aino), tips(aino), desk(aino).rstrip("/"), desk(aino) + "x/"):
+            librarian.get(address)
+        Client().get(desk(aino))
+        librarian.post("/services/library/", {"card": aino.card})
+    assert written.getvalue().count("request_finished") == 6
+    assert "/services/library/loans/<str:card>/" in written.getvalue()
+    assert aino.card not in written.getvalue()
 
 
 def test_a_refused_client_is_not_connected_either(librarian: Client, ledger: FakeLedger, aino: Borrower) -> None:

@@ -11,8 +11,9 @@ from services.kit import gate
 from services.kit.apps import ServiceConfig
 from services.kit.connection import client_for
 from services.kit.manifest import ManifestError, load_manifest
+from services.kit.records import Reader
 from services.kit.sealing import fingerprint, seal, unseal
-from services.library.records import CUSTOMER, LOANS
+from services.library.records import CUSTOMER, LOANS, read_customer, read_history, read_loans, read_reservations
 from services.sdk.errors import NotConnected
 
 MODULES = [config for config in apps.get_app_configs() if isinstance(config, ServiceConfig)]
@@ -43,6 +44,14 @@ def test_the_records_name_the_manifests_categories() -> None:
     assert manifest.activity("library-recommendations").categories == (LOANS,)
     with pytest.raises(ManifestError):
         manifest.activity("unheard-of")
+
+
+@pytest.mark.parametrize(
+    "reader", [read_customer, read_loans, read_history, read_reservations], ids=lambda r: r.__name__
+)
+def test_each_reading_serves_an_activity_that_covers_its_category(reader: Reader) -> None:
+    manifest = apps.get_app_config("library").manifest  # type: ignore[attr-defined]
+    assert reader.category in manifest.activity(reader.activity).categories
 
 
 @pytest.mark.parametrize("content", ["", "[]", "a: [", "module: x", "module: !!python/object:os.system x"])

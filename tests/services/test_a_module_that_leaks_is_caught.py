@@ -22,7 +22,7 @@ SOUND = """
     class Line:
         text: str
 
-    @reads("trial.lines")
+    @reads("trial.lines", under="trial")
     def read_lines(pairwise_id):
         return (Line("secret"),)
 
@@ -83,10 +83,31 @@ def test_a_sound_module_passes(module: Callable[..., ModuleType]) -> None:
         (
             "from services.sdk.permits import demand\n"
             "def half(permit, pairwise_id):\n"
-            "    demand(permit, category='trial.lines', pairwise_id=permit.pairwise_id)\n"
+            "    demand(permit, activity='trial', category='trial.lines', pairwise_id=permit.pairwise_id)\n"
             "    return 'secret'\n"
-            "half.category = 'trial.lines'",
+            "half.category, half.activity = 'trial.lines', 'trial'",
             "gives data for a permit about somebody else",
+        ),
+        (
+            "from services.sdk.permits import demand\n"
+            "def any_purpose(permit, pairwise_id):\n"
+            "    demand(permit, activity=permit.activity, category='trial.lines', pairwise_id=pairwise_id)\n"
+            "    return 'secret'\n"
+            "any_purpose.category, any_purpose.activity = 'trial.lines', 'trial'",
+            "gives data for a permit for another activity",
+        ),
+        (
+            "from services.sdk.permits import Permit\n"
+            "def trusting(permit, pairwise_id):\n"
+            "    from services.sdk import clock\n"
+            "    from services.sdk.errors import NoPermit\n"
+            "    if type(permit) is Permit and hasattr(permit, '_claims') and permit.activity == 'trial' and (\n"
+            "        'trial.lines' in permit.categories and permit.pairwise_id == pairwise_id\n"
+            "    ) and permit.expires_at > clock.now():\n"
+            "        return 'secret'\n"
+            "    raise NoPermit\n"
+            "trusting.category, trusting.activity = 'trial.lines', 'trial'",
+            "gives data for an expired permit that was given more time",
         ),
         (
             "def worn(pairwise_id):\n    return 'secret'\nworn.locates = True\nworn.writes = True",
@@ -103,7 +124,7 @@ def test_a_sound_module_passes(module: Callable[..., ModuleType]) -> None:
             "computes by itself",
         ),
         (
-            "def worn(permit, pairwise_id):\n    return 'secret'\nworn.category = 'trial.lines'\n"
+            "def worn(permit, pairwise_id):\n    return 'secret'\nworn.category = worn.activity = 'trial.lines'\n"
             "class Painted(Record):\n    lines = Field(worn)",
             "Painted.lines: gives data for no permit",
         ),
@@ -133,12 +154,12 @@ def test_a_door_that_looks_before_it_asks_for_the_permit_is_caught() -> None:
 
     def early(permit: object, pairwise_id: str) -> int:
         count = Patron.objects.count()
-        demand(permit, category="trial.lines", pairwise_id=pairwise_id)
+        demand(permit, activity="trial", category="trial.lines", pairwise_id=pairwise_id)
         return count
 
     records = ModuleType("services.trial.records")
     early.__module__ = records.__name__
-    early.category = "trial.lines"  # type: ignore[attr-defined]
+    early.category, early.activity = "trial.lines", "trial"  # type: ignore[attr-defined]
     records.early = early  # type: ignore[attr-defined]
     assert any("before it does anything else" in str(leak) for leak in open_doors(records))
 
@@ -163,6 +184,16 @@ def test_a_door_that_looks_before_it_asks_for_the_permit_is_caught() -> None:
         ("from services.library import records\nvars(records)['Patron']", "hands records.py on whole"),
         ("from services.library.records import read_loans\nread_loans.__wrapped__('a')", "looks inside by __wrapped__"),
         ("def steal(permit):\n    return permit._seal", "looks inside by _seal"),
+        ("def change(permit):\n    permit.__setstate__([b'', b''])", "looks inside by __setstate__"),
+        ("def take(permit):\n    return permit.__getstate__()", "looks inside by __getstate__"),
+        ("def make(kind):\n    return object.__new__(kind)", "looks inside by __new__"),
+        ("def change(permit):\n    object.__setattr__(permit, 'x', 1)", "looks inside by __setattr__"),
+        ("def change(permit):\n    permit.__setattr__('x', 1)", "looks inside by __setattr__"),
+        ("def take(permit):\n    return permit._claims", "looks inside by _claims"),
+        ("def take(permit):\n    return getattr(permit, '_seal')", "names _seal"),
+        ("import importlib", "imports importlib whole"),
+        ("from importlib import import_module", "importlib"),
+        ("import gc", "imports gc whole"),
         ("from services.library.records import *", "reaches * through records.py"),
         ("from services.library import records\nrecords.Loan.objects.all()", "reaches Loan through records.py"),
         ("from django.db import connection", "imports connection from django.db"),
@@ -170,13 +201,14 @@ def test_a_door_that_looks_before_it_asks_for_the_permit_is_caught() -> None:
         ("from django.apps import apps", "imports apps from django.apps"),
         ("from django.contrib.contenttypes.models import ContentType", "contenttypes"),
         ("from services.sdk.permits import issue", "with which permits are made"),
-        ("from services.sdk.permits import _SEAL", "with which permits are made"),
+        ("from services.sdk.permits import _KEY", "with which permits are made"),
         ("from services.sdk import permits", "whole"),
         ("import services.sdk.permits", "whole"),
         ("from services.sdk.fake import FakeLedger", "services.sdk.fake"),
         ("from services.sdk import fake", "services.sdk.fake"),
         ("from services.kit.testkit.bad_permits import permit_for", "services.kit.testkit"),
-        ("from services.kit.connection import stand_in", "stand_in"),
+        ("from services.kit.testkit.stand_in import stand_in", "services.kit.testkit"),
+        ("from services.kit.connection import client_for", "client_for"),
         ("from services.kit import connection", "services.kit.connection"),
     ],
 )

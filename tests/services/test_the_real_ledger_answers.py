@@ -17,7 +17,6 @@ from consent.registry.actions.change_client import change_client
 from consent.registry.actions.load_manifest import load_manifest
 from consent.registry.actions.register_client import RegisteredClient, register_client
 from consent.registry.manifest import read_manifest
-from consent.wsgi import application
 from services.library.records import CUSTOMER, LOANS
 from services.sdk.client import EVALUATION_PATH, ConsentClient, Credentials
 from services.sdk.errors import BadQuestion, NotConnected
@@ -48,6 +47,8 @@ def seen() -> list[tuple[str, httpx.Response]]:
 @pytest.fixture
 def client(registered: RegisteredClient, seen: list[tuple[str, httpx.Response]]) -> Iterator[ConsentClient]:
     """The sdk's client, whose requests reach the program's own WSGI application."""
+    from consent.wsgi import application  # asks the database whether its log is guarded, as each process does
+
     inner = httpx.WSGITransport(app=application)
 
     class Watched(httpx.BaseTransport):

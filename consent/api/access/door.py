@@ -10,6 +10,7 @@ import orjson
 import structlog
 from django.conf import settings
 from django.db import Error as DatabaseFailure
+from django.http.request import split_domain_port, validate_host
 
 from consent.api.access.connections import drop_connection, usable_connection
 from consent.api.access.messages import BadRequest, read_question, write_answer
@@ -70,8 +71,9 @@ class DecisionDoor:
             )
         except Exception as failure:
             log.error("decision_failed", request_id=request_id, failure=type(failure).__name__)
-            drop_connection()
             reply = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "The decision failed: treat this as a refusal.")
+        if HTTPStatus.BAD_REQUEST <= reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.warning("decision_rejected", request_id=request_id, status=reply.status.value)
         start_response(
             f"{reply.status.value} {reply.status.phrase}",
             [
@@ -88,6 +90,8 @@ class DecisionDoor:
 
 def evaluate(environ: Environ) -> Reply:
     """This function will answer one evaluation request; raises ``django.db.Error`` when the ledger is out of reach."""
+    if not settings.DEMO and not _is_addressed_safely(environ):
+        return refusal(HTTPStatus.BAD_REQUEST, "Use https and the city's own host name.")
     if environ["REQUEST_METHOD"] != "POST":
         return refusal(HTTPStatus.METHOD_NOT_ALLOWED, "Use POST.", ("Allow", "POST"))
     token = bearer_token(environ.get("HTTP_AUTHORIZATION", ""))
@@ -118,10 +122,17 @@ def _unauthenticated(error: str) -> Reply:
     return refusal(HTTPStatus.UNAUTHORIZED, "A valid access token is needed.", ("WWW-Authenticate", challenge))
 
 
+def _is_addressed_safely(environ: Environ) -> bool:
+    # What Django's own middleware asks of every other path.
+    header, value = settings.SECURE_PROXY_SSL_HEADER or ("wsgi.url_scheme", "https")
+    host, _port = split_domain_port(environ.get("HTTP_HOST", ""))
+    return environ.get(header) == value and validate_host(host, settings.ALLOWED_HOSTS)
+
+
 def _body(environ: Environ) -> bytes:
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isascii() and length.isdigit() and int(length[:12]) > MAX_BYTES:
+    # Leading zeros and a length beyond any integer are a sender's trick, not a reason to read or to fail.
+    length = (environ.get("CONTENT_LENGTH") or "").lstrip("0")
+    if length.isascii() and length.isdigit() and (len(length) > len(str(MAX_BYTES)) or int(length) > MAX_BYTES):
         raise TooLarge(f"The document is longer than {MAX_BYTES} bytes.")
-    limit = int(length) if length.isascii() and length.isdigit() else MAX_BYTES + 1
-    body: bytes = environ["wsgi.input"].read(limit)
+    body: bytes = environ["wsgi.input"].read(MAX_BYTES + 1)
     return body

@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from oauth2_provider.views import OAuthProtectedResourceMetadataView, OAuthServerMetadataView
 
 from consent.api.authentication import origin_of
+from consent.api.scopes import open_scopes
 
 DOCUMENTATION = "/api/docs/"
 
@@ -21,6 +22,7 @@ class ServerMetadata(OAuthServerMetadataView):
         response: JsonResponse = super().get(request, *args, **kwargs)
         document = json.loads(response.content)
         document.pop("authorization_response_iss_parameter_supported", None)
+        document["scopes_supported"] = sorted(open_scopes())
         document["service_documentation"] = origin_of(request) + DOCUMENTATION
         response.content = json.dumps(document).encode()
         return response
@@ -30,6 +32,10 @@ class ResourceMetadata(OAuthProtectedResourceMetadataView):
     """``GET /.well-known/oauth-protected-resource``."""
 
     http_method_names = ["get", "head"]
+
+    def get_scopes_supported(self) -> list[str]:
+        """This function will return the scopes that open something now; clients may be registered for more."""
+        return sorted(open_scopes())
 
     def get_resource_documentation(self) -> str:
         """This function will return where the API is documented."""

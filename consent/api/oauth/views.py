@@ -35,8 +35,9 @@ class OAuthEndpoint(View):
             response = super().dispatch(request, *args, **kwargs)
         except BadForm as error:
             response = oauth_error("invalid_request", str(error), error.status)
-        except (OperationalError, InterfaceError):
-            log.exception("oauth_database_away")
+        except (OperationalError, InterfaceError) as failure:
+            # The class only: a database's own words may quote a row.
+            log.error("oauth_database_away %s", type(failure).__name__)
             response = oauth_error("temporarily_unavailable", "Try again in a moment.", 503)
             response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return _finish(response)

@@ -6,7 +6,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
 from consent.api.permissions import HasScope
-from consent.registry.scopes import SCOPES
+from consent.api.scopes import open_scopes
 
 SCHEME = "client_credentials"
 TOKEN_PATH = "/o/token/"
@@ -23,7 +23,7 @@ class ClientAuthenticationScheme(OpenApiAuthenticationExtension):
         return {
             "type": "oauth2",
             "description": "A department's client; the token lives ten minutes.",
-            "flows": {"clientCredentials": {"tokenUrl": TOKEN_PATH, "scopes": dict(SCOPES)}},
+            "flows": {"clientCredentials": {"tokenUrl": TOKEN_PATH, "scopes": open_scopes()}},
         }
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:

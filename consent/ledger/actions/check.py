@@ -89,7 +89,7 @@ def check(questions: Sequence[CheckQuestion]) -> list[Answer | Rejection]:
     """
     at = clock.now()
     with connection.wrap_database_errors, transaction.atomic():
-        reads = read_facts(questions, SCOPE, at, clock.today())
+        reads = read_facts(questions, SCOPE, at)
         outcomes = [_outcome(question, read, at) for question, read in zip(questions, reads, strict=True)]
         decided = [outcome for outcome in outcomes if isinstance(outcome, _Decided)]
         if decided:

@@ -8,9 +8,10 @@ from django.db import transaction
 from consent.core.errors import Conflict
 from consent.core.events import Kind
 from consent.core.permissions import Permission
-from consent.core.vocabulary import Channel, Reason
+from consent.core.vocabulary import Channel, DecidedBy, Reason
 from consent.ledger.capacity import capacity_of
 from consent.ledger.changes import Deed, Recorded, Step, change_permission
+from consent.ledger.joint_guardians import said_by_guardians
 from consent.ledger.terms import consent_activity
 from consent.people.actors import Actor
 
@@ -20,23 +21,19 @@ def refuse_consent(
 ) -> Recorded:
     """This function will record that ``actor`` does not give ``subject``'s consent to ``activity`` (a code).
 
-    ``notice_version`` is the version that was shown. A consent in force is not refused but withdrawn. Refusing again
-    changes nothing. Raises ``NotFound``, ``NotAllowed`` or ``Conflict`` (``notice_changed``, ``not_consent``,
-    ``already_granted``). GDPR 7(4).
+    ``notice_version`` is the version that was shown. One's own consent in force is not refused but withdrawn; another
+    guardian's is outweighed by the refusal. Refusing again changes nothing. Raises ``NotFound``, ``NotAllowed`` or
+    ``Conflict`` (``notice_changed``, ``not_consent``, ``already_granted``). GDPR 7(4).
     """
 
     def step(before: Permission, at: datetime) -> Step | None:
         view = consent_activity(activity, notice_version, at)
         capacity = capacity_of(actor, subject, view, at)
-        in_force = before.valid_until is not None and at < before.valid_until
-        if (
-            before.decision is Reason.CONSENT
-            and in_force
-            and not before.waiting
-            and before.notice_version == notice_version
-        ):
+        said = said_by_guardians(subject, view, at) if capacity.decided_by is DecidedBy.GUARDIAN else None
+        if before.in_force(notice_version, at) and (said is None or actor.subject in said.agreed):
             raise Conflict("already_granted")
-        if before.decision is Reason.REFUSED and before.notice_version == notice_version:
+        refused = before.decision is Reason.REFUSED and before.notice_version == notice_version
+        if refused and (said is None or actor.subject in said.against):
             return None
         return Step(Kind.CONSENT_REFUSED, capacity.decided_by, view.notice.version, view.notice.hash)
 

@@ -4,8 +4,10 @@ import re
 
 from django.db import connection, transaction
 
+from consent import clock
 from consent.core import keys as core_keys
 from consent.core.errors import Invalid
+from consent.log.recording import prepare_keys
 from consent.people import keys, national_id
 from consent.people.actions.placeholders import find_or_make_subjects
 
@@ -33,6 +35,8 @@ def resolve_pairwise_id(*, department: str, national_id: str) -> str:
     value = core_keys.pairwise_id(keys.pairwise_key(), department, index)
     with transaction.atomic():
         subject = find_or_make_subjects([index])[index]
+        at = clock.now()
+        prepare_keys([subject], at.year, at)
         with connection.cursor() as cursor:
             cursor.execute(_ISSUE, [subject, department, value])
             return str(cursor.fetchone()[0])

@@ -58,11 +58,6 @@ class Account(AbstractBaseUser):
             return frozenset()
         return frozenset(self.roles.values_list("role", flat=True))
 
-    @property
-    def is_staff_member(self) -> bool:
-        """Whether the account holds any staff role at this moment."""
-        return bool(self.staff_roles)
-
     def has_role(self, role: str, department: str | None = None) -> bool:
         """This function will tell whether the account holds ``role`` now, in ``department`` (a code) when one is given.
 

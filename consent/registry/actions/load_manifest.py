@@ -7,15 +7,18 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from consent import clock
 from consent.core.errors import Invalid, NotAllowed
 from consent.people.actors import Actor
 from consent.registry.actions.publish_notice import Published, publish_notice
+from consent.registry.before import begun, published_before
 from consent.registry.drafting import drafted_activities, drafted_categories
-from consent.registry.drafts import ActivityDraft, CategoryDraft, PublishedBefore
+from consent.registry.drafts import ActivityDraft, CategoryDraft
 from consent.registry.locks import one_publisher_at_a_time
-from consent.registry.manifest import shape_problems
+from consent.registry.manifest_shape import shape_problems
 from consent.registry.models import Activity, DataCategory, Department
 from consent.registry.publish_rules import broken_rules
+from consent.registry.raised_categories import raised_elsewhere
 from consent.registry.rules.breach import RuleBreach
 from consent.registry.rules.data import category_findings
 from consent.registry.scopes import unknown_scopes
@@ -25,12 +28,13 @@ Change = Literal["new", "changed", "unchanged", "not in the manifest"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of one thing; ``version`` is the notice's, for an activity."""
+    """What became of one thing; of an activity also the notice's version and how its terms now reach further."""
 
     kind: Literal["department", "category", "activity"]
     code: str
     change: Change
     version: int | None = None
+    widened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,13 @@ def load_manifest(*, actor: Actor, manifest: Mapping[str, Any]) -> Loaded:
     with transaction.atomic():
         one_publisher_at_a_time()
         registered = _registered_categories()
-        drafts = drafted_activities(manifest, registered, _published_before())
+        published = {row.code: published_before(row) for row in Activity.objects.all()}
+        drafts = [begun(draft, clock.now()) for draft in drafted_activities(manifest, registered, published)]
         categories = drafted_categories(manifest, registered)
-        broken = [*_manifest_breaches(manifest, categories), *(str(b) for d in drafts for b in broken_rules(d))]
+        broken = [
+            *_manifest_breaches(manifest, categories, registered),
+            *(str(b) for d in drafts for b in broken_rules(d)),
+        ]
         if broken:
             raise Invalid("rules_broken", list(dict.fromkeys(broken)))
         rows = [_store_department(manifest["department"])]
@@ -68,9 +76,12 @@ def load_manifest(*, actor: Actor, manifest: Mapping[str, Any]) -> Loaded:
     return Loaded(module=manifest["module"], rows=tuple(rows))
 
 
-def _manifest_breaches(manifest: Mapping[str, Any], categories: list[CategoryDraft]) -> list[str]:
+def _manifest_breaches(
+    manifest: Mapping[str, Any], categories: list[CategoryDraft], registered: dict[str, CategoryDraft]
+) -> list[str]:
     module = manifest["module"]
     found = [finding for category in categories for finding in category_findings(category)]
+    found += raised_elsewhere(categories, registered, [entry["code"] for entry in manifest["activities"]])
     for kind in ("activities", "categories"):
         counted = Counter(entry["code"] for entry in manifest[kind])
         found += [
@@ -97,10 +108,6 @@ def _registered_categories() -> dict[str, CategoryDraft]:
         )
         for row in DataCategory.objects.all()
     }
-
-
-def _published_before() -> dict[str, PublishedBefore]:
-    return {row.code: PublishedBefore(basis=row.basis, department=row.department_id) for row in Activity.objects.all()}
 
 
 def _store_department(entry: Mapping[str, Any]) -> Row:
@@ -139,7 +146,7 @@ def _outcome(draft: ActivityDraft, published: Published) -> Row:
     change: Change = "unchanged"
     if published.new_version or published.row_changed:
         change = "changed" if draft.published_before else "new"
-    return Row("activity", draft.code, change, published.version)
+    return Row("activity", draft.code, change, published.version, published.widened)
 
 
 def _left_out(manifest: Mapping[str, Any]) -> list[Row]:

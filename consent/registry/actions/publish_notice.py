@@ -1,29 +1,36 @@
 """Publishing one activity: its row as drafted and, when the terms changed, a new version of its notice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from consent import clock
 from consent.core.errors import Invalid, NotAllowed
 from consent.core.events import Kind
+from consent.core.vocabulary import Basis
 from consent.log.append import append
 from consent.people.actors import Actor
+from consent.registry.before import begun, published_before
 from consent.registry.drafts import ActivityDraft
 from consent.registry.locks import one_publisher_at_a_time
 from consent.registry.models import Activity, Notice
 from consent.registry.notice_document import document_hash, notice_document
 from consent.registry.publish_rules import broken_rules
+from consent.registry.widening import widened
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The version in force after publishing, and whether this call made it or changed anything beside the notice."""
+    """The version in force after publishing, and whether this call made it or changed anything beside the notice.
+
+    ``widened`` names how a new version reaches further, so that everybody who had agreed is asked anew.
+    """
 
     activity: str
     version: int
     new_version: bool
     row_changed: bool
+    widened: tuple[str, ...] = ()
 
 
 def publish_notice(*, actor: Actor, draft: ActivityDraft) -> Published:
@@ -31,27 +38,30 @@ def publish_notice(*, actor: Actor, draft: ActivityDraft) -> Published:
 
     The department and the categories of the draft must be registered. Raises ``Invalid`` with every broken rule and
     ``NotAllowed`` for a resident or a member of staff: a registrar's word is recorded in the draft's governance, and
-    the act itself is the operator's. One transaction; a crash before its end leaves nothing.
+    the act itself is the operator's. What the registry holds under the code is read here, whatever the draft says of
+    it. When a consent's new terms reach further than those in force, the activity's ``terms_since_version`` becomes the
+    new version, and older consents no longer count (GDPR 4(11)). One transaction; a crash before its end leaves
+    nothing.
     """
     if actor.kind != "system":
         raise NotAllowed("not_a_publisher", "notices are published by the publish_registry command")
-    if broken := broken_rules(draft):
-        raise Invalid("rules_broken", [str(breach) for breach in broken])
-    document = notice_document(draft)
-    digest = document_hash(document)
     with transaction.atomic():
         one_publisher_at_a_time()
         row = Activity.objects.filter(code=draft.code).first()
-        new_version = row is None or _hash_in_force(row) != digest
+        draft = begun(replace(draft, published_before=published_before(row) if row else None), clock.now())
+        if broken := broken_rules(draft):
+            raise Invalid("rules_broken", [str(breach) for breach in broken])
+        document = notice_document(draft)
+        digest = document_hash(document)
+        in_force = Notice.objects.get(activity_id=row.code, version=row.current_version) if row else None
+        new_version = in_force is None or bytes(in_force.hash) != digest
         version = (row.current_version if row else 0) + new_version
+        wider = widened(in_force.document, document) if in_force and draft.basis == Basis.CONSENT else []
         if new_version:
             append(Kind.NOTICE_PUBLISHED, None, _notice(actor, draft, version, document, digest))
-        changed = _store(row, draft, version)
-    return Published(activity=draft.code, version=version, new_version=new_version, row_changed=changed)
-
-
-def _hash_in_force(row: Activity) -> bytes:
-    return bytes(Notice.objects.get(activity_id=row.code, version=row.current_version).hash)
+        terms_since = version if wider else row.terms_since_version if row else 1
+        changed = _store(row, draft, version, terms_since)
+    return Published(draft.code, version, new_version, row_changed=changed, widened=tuple(wider))
 
 
 def _notice(actor: Actor, draft: ActivityDraft, version: int, document: dict[str, object], digest: bytes) -> Notice:
@@ -71,7 +81,7 @@ def _notice(actor: Actor, draft: ActivityDraft, version: int, document: dict[str
     )
 
 
-def _store(row: Activity | None, draft: ActivityDraft, version: int) -> bool:
+def _store(row: Activity | None, draft: ActivityDraft, version: int, terms_since: int) -> bool:
     rule = draft.child_rule
     assert rule is not None  # noqa: S101  (the rules have refused a draft without one)
     values = {
@@ -92,10 +102,10 @@ def _store(row: Activity | None, draft: ActivityDraft, version: int) -> bool:
         "high_risk": draft.high_risk,
         "dpia_ref": draft.dpia_ref,
         "valid_months": draft.valid_months,
-        # An activity whose manifest names no date begins when it is first published, and stays begun.
-        "in_force_from": draft.in_force_from or (row.in_force_from if row else clock.now()),
+        "in_force_from": draft.in_force_from,
         "in_force_until": draft.in_force_until,
         "current_version": version,
+        "terms_since_version": terms_since,
     }
     if row is None:
         Activity.objects.create(code=draft.code, **values)

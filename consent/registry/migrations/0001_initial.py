@@ -258,6 +258,7 @@ class Migration(migrations.Migration):
                 ("in_force_from", models.DateTimeField()),
                 ("in_force_until", models.DateTimeField(blank=True, null=True)),
                 ("current_version", models.PositiveIntegerField()),
+                ("terms_since_version", models.PositiveIntegerField(default=1)),
                 (
                     "department",
                     models.ForeignKey(
@@ -300,6 +301,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="registry_activity_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("terms_since_version__gte", 1), ("terms_since_version__lte", models.F("current_version"))
+                        ),
+                        name="registry_activity_terms_of_a_version",
                     ),
                 ],
             },

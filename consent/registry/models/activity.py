@@ -31,6 +31,7 @@ class Activity(models.Model):
     in_force_from = models.DateTimeField()
     in_force_until = models.DateTimeField(null=True, blank=True)
     current_version = models.PositiveIntegerField()
+    terms_since_version = models.PositiveIntegerField(default=1)
 
     class Meta:
         """The rules that hold whoever writes the row; the others are the publish rules."""
@@ -52,6 +53,10 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(in_force_until__isnull=True) | Q(in_force_until__gt=F("in_force_from")),
                 name="registry_activity_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(terms_since_version__gte=1, terms_since_version__lte=F("current_version")),
+                name="registry_activity_terms_of_a_version",
             ),
         )
 

@@ -15,11 +15,20 @@ NEEDS_LAW = {
 }
 
 
+MAY_BE_COMPULSORY = {Basis.PUBLIC_TASK, Basis.LEGAL_OBLIGATION}
+MAY_OUTLAST_A_RESTRICTION = {*MAY_BE_COMPULSORY, Basis.VITAL_INTERESTS}
+
+
 def findings(draft: ActivityDraft) -> Iterator[Finding]:
     """This function will yield what is wrong with the basis, its law and the purpose of ``draft``."""
     yield from _basis(draft)
     yield from _law(draft)
     yield from _purpose(draft)
+    yield from _only_by_law(draft)
+    yield from _history(draft)
+
+
+def _history(draft: ActivityDraft) -> Iterator[Finding]:
     before = draft.published_before
     if before and before.basis != draft.basis:
         yield (
@@ -31,6 +40,36 @@ def findings(draft: ActivityDraft) -> Iterator[Finding]:
         yield (
             "activity_of_other_department",
             f"this code belongs to the department '{before.department}': choose another code for '{draft.department}'",
+        )
+    if before and (before.purpose_iri,) != draft.purposes:
+        yield (
+            "purpose_changed",
+            f"this activity was published for the purpose '{before.purpose_iri}': publish it under a new code, consent "
+            "to one purpose is none to another (GDPR 5(1)(b), 6(1)(a))",
+        )
+    if draft.in_force_until and draft.in_force_from and draft.in_force_until <= draft.in_force_from:
+        yield (
+            "ends_before_it_begins",
+            f"'in_force_until' {draft.in_force_until.isoformat()} is not after the beginning "
+            f"{draft.in_force_from.isoformat()}: correct one of them (without 'in_force_from' an activity begins when "
+            "it is first published)",
+        )
+
+
+def _only_by_law(draft: ActivityDraft) -> Iterator[Finding]:
+    if draft.basis not in set(Basis):
+        return
+    # A compulsory consent has a rule of its own, which says more.
+    if draft.compulsory and draft.basis not in {*MAY_BE_COMPULSORY, Basis.CONSENT}:
+        yield (
+            "compulsory_without_law",
+            f"only a law makes an activity compulsory, and a '{draft.basis}' does not rest on one: remove 'compulsory'",
+        )
+    if draft.restriction_exception and draft.basis not in MAY_OUTLAST_A_RESTRICTION:
+        yield (
+            "restriction_exception_not_open",
+            f"use on the basis '{draft.basis}' stops while a restriction stands, GDPR 18(2) excepts an important "
+            "public interest and the rights of others: remove 'restriction_exception'",
         )
 
 

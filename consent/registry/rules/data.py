@@ -20,7 +20,7 @@ def findings(draft: ActivityDraft) -> Iterator[Finding]:
         )
     for category in draft.categories:
         yield from category_findings(category)
-    yield from _special(draft)
+    yield from _special(draft) or _explicit_words(draft)
 
 
 def category_findings(category: CategoryDraft) -> Iterator[Finding]:
@@ -39,17 +39,27 @@ def category_findings(category: CategoryDraft) -> Iterator[Finding]:
         )
 
 
-def _special(draft: ActivityDraft) -> Iterator[Finding]:
+def _special(draft: ActivityDraft) -> list[Finding]:
     special = [category.code for category in draft.categories if category.sensitivity == Sensitivity.SPECIAL]
     if not special or draft.special_category_law:
-        return
-    missing = [language for language in LANGUAGES if not draft.explicit_consent.get(language)]
+        return []
+    missing = _without_explicit_words(draft)
     if draft.basis == Basis.CONSENT and not missing:
-        return
+        return []
     remedy = "name the Art. 9(2) law in 'special_category_law'"
     if draft.basis == Basis.CONSENT:
         remedy = f"write the words of an explicit consent in 'explicit_consent' ({', '.join(missing)}), or {remedy}"
-    yield (
-        "special_category_without_ground",
-        f"{', '.join(special)} is special category data (GDPR 9(1)): {remedy}",
-    )
+    message = f"{', '.join(special)} is special category data (GDPR 9(1)): {remedy}"
+    return [("special_category_without_ground", message)]
+
+
+def _explicit_words(draft: ActivityDraft) -> list[Finding]:
+    missing = _without_explicit_words(draft)
+    if not draft.explicit_consent or not missing:
+        return []
+    message = f"people read their own language: write 'explicit_consent' in {', '.join(missing)} too, or remove it"
+    return [("explicit_consent_language_missing", message)]
+
+
+def _without_explicit_words(draft: ActivityDraft) -> list[str]:
+    return [language for language in LANGUAGES if not draft.explicit_consent.get(language)]

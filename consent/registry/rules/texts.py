@@ -1,10 +1,12 @@
 """Rules about the notice itself: whole in three languages and without pressure (GDPR 12(1), 13)."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from consent.core.vocabulary import LANGUAGES
 from consent.registry.drafts import ActivityDraft, Translations
 from consent.registry.rules.breach import Finding
+from consent.registry.rules.spelling import mixed_words
 from consent.registry.rules.wording import pressing_words
 
 LANGUAGE_NAMES = {"fi": "Finnish", "sv": "Swedish", "en": "English"}
@@ -12,7 +14,7 @@ MANDATORY = ("title", "summary", "why", "what_we_do", "rights")
 
 
 def findings(draft: ActivityDraft) -> Iterator[Finding]:
-    """This function will yield languages and parts that are missing and words that press the reader."""
+    """This function will yield languages and parts that are missing, and words that press or deceive the reader."""
     written = {part for texts in draft.texts.values() for part, text in texts.items() if text}
     for language in LANGUAGES:
         texts = draft.texts.get(language, {})
@@ -33,6 +35,29 @@ def findings(draft: ActivityDraft) -> Iterator[Finding]:
                 f"notice.{language} lacks {', '.join(missing)}: write it in {LANGUAGE_NAMES[language]}",
             )
         yield from _pressure(language, texts)
+
+    for place, text in _all_that_is_read(draft):
+        for word in mixed_words(text):
+            yield (
+                "mixed_scripts",
+                f"'{word}' in {place} mixes letters of several alphabets, so it reads as another word than it is: "
+                "write it in one of them",
+            )
+
+
+def _all_that_is_read(draft: ActivityDraft) -> Iterator[tuple[str, str]]:
+    groups = {
+        **{f"notice.{language}": texts for language, texts in draft.texts.items()},
+        **{f"category {category.code}": category.names for category in draft.categories},
+        **{f"recipients[{number}].name": recipient["name"] for number, recipient in enumerate(draft.recipients)},
+        "department.name": draft.department_names,
+        "explicit_consent": draft.explicit_consent,
+        "law_name": draft.law_name,
+        "retention.text": draft.retention["text"],
+    }
+    for place, texts in groups.items():
+        for part, text in cast("Translations", texts).items():
+            yield f"{place}.{part}", text
 
 
 def _pressure(language: str, texts: Translations) -> Iterator[Finding]:

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import yaml
 
+from consent.registry.rules.spelling import plain
+
 WORDS_FILE = Path(__file__).parent.parent / "terms" / "wording.yaml"
 
 
 def pressing_words(language: str, text: str) -> list[str]:
     """This function will return the words of guilt or urgency found in ``text``, as they stand there."""
-    return _found("pressure", language, text)
+    return _found("pressure", language, plain(text))
 
 
 def loss_words(language: str, text: str) -> list[str]:
     """This function will return the words in ``text`` by which saying no would cost something (GDPR 7(4), rec. 42)."""
-    return _found("loss", language, _pattern("no_loss", language).sub(" ", text))
+    return _found("loss", language, _pattern("no_loss", language).sub(" ", plain(text)))
 
 
 def _found(group: str, language: str, text: str) -> list[str]:

@@ -14,6 +14,8 @@ from services.kit.testkit.leaks import Leak
 # Whole modules, and names of modules, that would let a view around the door.
 _BANNED_MODULES = (
     "django.contrib.contenttypes",
+    "gc",
+    "importlib",
     "services.kit.connection",
     "services.kit.testkit",
     "services.sdk.fake",
@@ -24,7 +26,11 @@ _BANNED_NAMES = {
     "django.apps": {"apps"},
 }
 _PERMIT_NAMES = {"Decision", "Permit", "Refusal"}
-_BANNED_ATTRIBUTES = {"__closure__", "__globals__", "__wrapped__", "_seal"}
+# Ways into a guarded function, into a permit, and past a permit's own methods.
+_BANNED_ATTRIBUTES = {
+    *("__closure__", "__globals__", "__wrapped__", "_claims", "_seal"),
+    *("__new__", "__setattr__", "__getstate__", "__setstate__", "__reduce__", "__reduce_ex__"),
+}
 
 
 def back_doors(records: ModuleType) -> list[Leak]:
@@ -84,6 +90,8 @@ class _Source:
                 if isinstance(node.value, ast.Name) and node.value.id in as_records:
                     looked_into.add(node.value)
                     yield from self._through_records(node, node.attr)
+            elif isinstance(node, ast.Constant) and node.value in _BANNED_ATTRIBUTES:
+                yield self._leak(node, f"names {node.value}, with which one looks inside")
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and node.id in as_records and node not in looked_into:
                 yield self._leak(node, "hands records.py on whole")

@@ -16,7 +16,7 @@ from services.kit.testkit.leaks import Leak
 from services.sdk.errors import PermitError
 
 # Two functions made by one decorator share its code, so that nobody can wear the mark without the guard.
-_READS = base.reads("")(lambda _: None).__code__  # type: ignore[attr-defined]
+_READS = base.reads("", under="")(lambda _: None).__code__  # type: ignore[attr-defined]
 _LOCATES = base.locates(lambda: "").__code__
 _WRITES = base.writes(lambda: 0).__code__
 
@@ -51,9 +51,9 @@ def _leaks_of_function(where: str, function: Callable[..., Any]) -> Iterator[Lea
         return
     if code is not _READS:
         yield Leak(where, "is public and neither reads, locates nor writes (services.kit.records)")
-    category = getattr(function, "category", "testkit.none")
+    category, activity = getattr(function, "category", "testkit.none"), getattr(function, "activity", "testkit-none")
     extra = _more_arguments(function)
-    for wrong, permit in bad_permits(category):
+    for wrong, permit in bad_permits(category, activity):
         yield from _try(where, wrong, lambda permit=permit: function(permit, SUBJECT, *extra))  # type: ignore[misc]
 
 
@@ -62,7 +62,7 @@ def _leaks_of_class(where: str, kind: type) -> Iterator[Leak]:
         return
     if issubclass(kind, base.Record):
         for name, field in kind.fields().items():
-            for wrong, permit in bad_permits(field.category):
+            for wrong, permit in bad_permits(field.category, field.activity):
                 yield from _try(f"{where}.{name}", wrong, lambda p=permit, n=name: getattr(kind(p, SUBJECT), n))  # type: ignore[misc]
         known: tuple[type, ...] = (base.Field,)
     elif is_dataclass(kind):

@@ -52,3 +52,5 @@ class Command(BaseCommand):
                 version = "" if row.version is None else str(row.version)
                 table.add_row(outcome.module, row.kind, row.code, version, row.change, style=STYLES[row.change])
         Console(file=self.stdout, highlight=False).print(table)  # type: ignore[arg-type]
+        for row in (row for outcome in loaded for row in outcome.rows if row.widened):
+            self.stdout.write(f"{row.code}: earlier consents no longer count ({', '.join(row.widened)}).")

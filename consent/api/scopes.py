@@ -1,0 +1,27 @@
+"""Which scopes open something now. The contract has more, for endpoints that are still to come."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from consent.api.permissions import HasScope
+from consent.ledger.actions.check import SCOPE as EVALUATE
+from consent.registry.scopes import SCOPES
+
+
+@cache
+def open_scopes() -> dict[str, str]:
+    """This function will return the scopes that mounted endpoints ask for, with their words, in fixed order."""
+    asked = {EVALUATE, *_asked_by(get_resolver().url_patterns)}
+    return {scope: words for scope, words in SCOPES.items() if scope in asked}
+
+
+def _asked_by(patterns: Iterable[URLPattern | URLResolver]) -> Iterable[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _asked_by(pattern.url_patterns)
+            continue
+        for permission in getattr(getattr(pattern.callback, "cls", None), "permission_classes", ()):
+            if isinstance(permission, type) and issubclass(permission, HasScope):
+                yield permission.scope

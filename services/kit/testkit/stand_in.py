@@ -1,0 +1,21 @@
+"""Puts a client over a fake ledger in the place of a module's own while a test runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from services.kit import connection
+from services.kit.manifest import Manifest
+from services.sdk.client import ConsentClient
+
+
+@contextmanager
+def stand_in(module: str, client: ConsentClient) -> Iterator[None]:
+    """This function will let the gate ask through ``client`` for one module, and as ever for all others."""
+    own = connection.client_for
+
+    def client_for(manifest: Manifest) -> ConsentClient:
+        return client if manifest.module == module else own(manifest)
+
+    with patch.object(connection, "client_for", client_for):
+        yield
