@@ -1,6 +1,6 @@
 """Canonical JSON (RFC 8785) for the few value types that events and notices use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -70,6 +70,3 @@ class Shape:
         except KeyError as missing:
             raise ValueError(f"the field {missing} is missing") from None
         return ("".join(parts) + "}" if parts else "{}").encode("utf-8")
-
-
-Encoder = Callable[[Any], bytes]

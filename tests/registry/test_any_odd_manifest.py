@@ -18,7 +18,7 @@ from consent.people.actors import Actor
 from consent.registry.actions.load_manifest import load_manifest
 from tests.registry.samples import law_based, sample
 from tests.registry.test_removing_a_mandatory_part import Path as Place
-from tests.registry.test_removing_a_mandatory_part import paths
+from tests.registry.test_removing_a_mandatory_part import paths, without
 
 FULL = {
     "in_force_from": "2026-01-01T00:00:00Z",
@@ -40,9 +40,9 @@ ODD = [
     None, True, 0, -1, 13, 2**31, 2**63, 10**4000, 1.0, float("nan"), date(2026, 1, 1), b"bytes", ("a", "b"), {1},
     object(), "", " ", "\n", "x", "x" * 3000, "\u0344" * 120, "\x00", "\u200b", "\ud800", "e\u0301", "a\nb", "gym\n",
     "-", "%s", "{0}", "[bold]", "\x1b[31m", "2026-13-45T99:99:99Z", "0001-01-01T00:00:00+14:00",
-    "1999-12-31T24:00:00Z", "2026-01-01T00:00:00+99:99", "２０２６-01-01T00:00:00Z", "2020-01-01T00:00:00Z", "consent", "public_task",
-    "special", "gym-tips", "gym.groups", "dpv:Marketing", [], [[]], ["gym.groups"], ["x", "x"], [None], {}, {"fi": "x"},
-    {"": ""}, {1: "x"}, {"\ud800": "x"}, {None: None}, DEEP,
+    "1999-12-31T24:00:00Z", "2026-01-01T00:00:00+99:99", "２０２６-01-01T00:00:00Z", "2020-01-01T00:00:00Z",
+    "consent", "public_task", "special", "gym-tips", "gym.groups", "dpv:Marketing", [], [[]], ["gym.groups"],
+    ["x", "x"], [None], {}, {"fi": "x"}, {"": ""}, {1: "x"}, {"\ud800": "x"}, {None: None}, DEEP,
 ]  # fmt: skip
 ODDITIES = st.sampled_from(ODD) | st.text(max_size=130) | st.integers() | st.lists(st.text(max_size=5), max_size=3)
 
@@ -79,6 +79,22 @@ def test_an_odd_value_anywhere_is_published_or_refused_in_words(db: None, operat
         transaction.set_rollback(True)
     assert problems
     assert all(line.encode() for line in problems)
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_each_place_in_turn_is_spoilt_without_a_traceback(db: None, operator: Actor, name: str) -> None:
+    good = MANIFESTS[name]
+    spoilt = [put(good, place, odd) for place in paths(good) for odd in ("", " ", "\u0344" * 120, "dpv:Marketing", 0)]
+    spoilt += [without(good, place) for place in paths(good)]
+    refusals = 0
+    for manifest in spoilt:
+        with transaction.atomic():
+            try:
+                load_manifest(actor=operator, manifest=manifest)
+            except Invalid:
+                refusals += 1
+            transaction.set_rollback(True)
+    assert len(spoilt) / 2 < refusals < len(spoilt)
 
 
 def _is_there(manifest: Any, place: Place) -> bool:

@@ -62,7 +62,7 @@ COMPLETE = {
 }
 MANDATORY = {name: [path for path in paths(manifest) if is_mandatory(path)] for name, manifest in COMPLETE.items()}
 # What a manifest may say as well: leaving it out is another manifest, not a worse one.
-FREE = {
+FREE: dict[str, set[Path]] = {
     "consent": {("activities", 0, "high_risk")},
     "law": {
         ("activities", 0, "recipients", 0),

@@ -68,9 +68,15 @@ def test_words_of_two_alphabets_are_refused_in_all_that_people_read() -> None:
     [draft] = drafts(sample(recipients=[{"name": named, "kind": "association"}]))
     [breach] = broken_rules(draft)
     assert (breach.code, "recipients[0].name.en" in breach.message) == ("mixed_scripts", True)
-    for part in ("department_names", "explicit_consent", "law_name"):
-        [draft] = drafts(sample())
-        assert [b.code for b in broken_rules(replace(draft, **{part: named}))] == ["mixed_scripts"], part
+    [draft] = drafts(sample())
+    renamed = [
+        replace(draft, department_names=named),
+        replace(draft, explicit_consent=named),
+        replace(draft, law_name=named),
+        replace(draft, retention={"months": 6, "text": named}),
+        replace(draft, categories=(replace(draft.categories[0], names=named),)),
+    ]
+    assert [[breach.code for breach in broken_rules(each)] for each in renamed] == [["mixed_scripts"]] * len(renamed)
 
 
 @pytest.mark.parametrize(

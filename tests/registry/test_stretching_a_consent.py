@@ -1,5 +1,6 @@
 """A department publishes wider terms under a code that people have agreed to."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,17 +13,19 @@ from consent.registry.models import Activity
 from tests.registry.conftest import Load
 from tests.registry.samples import Manifest, changed, drafts, law_based, sample
 
-CLUB = {"name": {"fi": "Seura", "sv": "Föreningen", "en": "The club"}, "kind": "association"}
+Change = Callable[[dict[str, Any]], object]
+CLUB_NAME = {"fi": "Seura", "sv": "Föreningen", "en": "The club"}
+CLUB = {"name": CLUB_NAME, "kind": "association"}
 WORDS = {"fi": "Annan nimenomaisen suostumuksen.", "sv": "Jag samtycker uttryckligen.", "en": "I explicitly agree."}
-WIDER = {
+WIDER: dict[str, Change] = {
     "category": lambda a: a["categories"].append("gym.visits"),
-    "recipient": lambda a: a["recipients"].append({**CLUB, "name": {**CLUB["name"], "en": "Another club"}}),
+    "recipient": lambda a: a["recipients"].append({**CLUB, "name": {**CLUB_NAME, "en": "Another club"}}),
     "retention": lambda a: a["retention"].update(months=7),
     "age": lambda a: a["child_rule"].update(own_decision_from=14),
     "validity": lambda a: a.update(valid_months=13),
     "words": lambda a: a.update(explicit_consent=WORDS),
 }
-NARROWER = {
+NARROWER: dict[str, Change] = {
     "nothing": lambda a: a,
     "category": lambda a: a["categories"].remove("gym.addresses"),
     "recipient": lambda a: a["recipients"].clear(),
@@ -44,7 +47,7 @@ def agreed(basis: str = "consent") -> Manifest:
     return changed(manifest, lambda m: None)
 
 
-def stretched(change: Any, basis: str = "consent") -> Manifest:
+def stretched(change: Change, basis: str = "consent") -> Manifest:
     """This function will return the manifest with ``change`` made to its activity."""
     return changed(agreed(basis), lambda m: change(m["activities"][0]))
 
