@@ -13,7 +13,7 @@ from consent.people.ages import FULL_AGE
 from consent.people.representation import RepresentationKind
 from consent.portal import wording
 from consent.portal.acting import Acting
-from consent.portal.controls import Control, controls_for
+from consent.portal.controls import Control, controls_for, outgrown
 from consent.portal.layers import Layer, layers_of
 from consent.portal.wording import Text
 from consent.registry.queries import ActivityView
@@ -72,7 +72,7 @@ def card_of(permission: PermissionView, acting: Acting, language: str) -> Card:
         what=tuple(category.name(language) for category in activity.categories),
         why=texts["why"],
         law=law_of(activity, language),
-        until=permission.valid_until if state in STANDING else activity.in_force_until,
+        until=permission.valid_until if state in STANDING and not outgrown(permission) else activity.in_force_until,
         until_text=_until_text(permission),
         if_no=texts.get("if_no", "") if basis is Basis.CONSENT else "",
         decided_at=permission.decided_at,
@@ -154,7 +154,7 @@ def sections_of(cards: Iterable[Card]) -> tuple[Section, ...]:
 def _section(permission: PermissionView) -> str:
     if permission.activity.basis is not Basis.CONSENT:
         return "law"
-    changed = permission.newer_notice and permission.state is State.GRANTED
+    changed = permission.newer_notice and permission.state in STANDING
     return "waiting" if permission.state is State.UNDECIDED or changed or permission.waiting_for_guardian else "you"
 
 
@@ -184,9 +184,9 @@ def _decides_here(permission: PermissionView, acting: Acting) -> bool:
     alone = acting.age >= activity.own_decision_from
     if acting.right is None:
         return alone
-    if acting.right.kind is not RepresentationKind.GUARDIAN or acting.age >= FULL_AGE:
-        return True
-    return not alone and not activity.confidential
+    if acting.age >= FULL_AGE:
+        return acting.right.kind is not RepresentationKind.GUARDIAN
+    return not alone and acting.right.kind is not RepresentationKind.MANDATE
 
 
 def _notes(permission: PermissionView, acting: Acting, decides_here: bool) -> Iterable[str]:
@@ -194,6 +194,8 @@ def _notes(permission: PermissionView, acting: Acting, decides_here: bool) -> It
         yield _("Waiting for the other guardian. The consent works when every guardian has given it.")
     if permission.newer_notice and permission.state is State.GRANTED:
         yield _("The text has changed since the consent was given. The consent covers only the earlier text.")
+    if outgrown(permission):
+        yield _("The activity now reaches further than the consent that was given. That consent no longer counts.")
     if permission.activity.basis is Basis.CONSENT and not decides_here:
         if acting.other is not None:
             yield _("%(name)s decides this.") % {"name": acting.other.label}

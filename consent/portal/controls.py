@@ -23,13 +23,18 @@ WITHDRAW = Control("withdraw", _("Withdraw consent"))
 OBJECT = Control("object", _("Object"))
 
 
+def outgrown(permission: PermissionView) -> bool:
+    """This function will tell whether a consent ended because the notice has changed: it is asked for anew."""
+    return permission.state is State.EXPIRED and permission.newer_notice
+
+
 def controls_for(permission: PermissionView) -> tuple[Control, ...]:
     """This function will return the acts that the state of ``permission`` admits (GDPR 7(3), 21(1))."""
     activity = permission.activity
     if activity.basis is not Basis.CONSENT:
         open_to_objection = activity.basis is Basis.PUBLIC_TASK and not activity.compulsory
         return (OBJECT,) if open_to_objection and permission.state is State.IN_FORCE else ()
-    if permission.state is State.UNDECIDED:
+    if permission.state is State.UNDECIDED or outgrown(permission):
         return (GIVE, REFUSE)
     if permission.state in (State.GRANTED, State.RESTRICTED):
         if permission.newer_notice or permission.waiting_for_guardian:

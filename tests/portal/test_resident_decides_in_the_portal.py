@@ -118,10 +118,19 @@ def test_a_version_that_never_was_is_not_found(cast: Cast, sign_in: SignIn) -> N
     assert kinds(cast) == []
 
 
-def test_an_old_consent_is_not_stretched_to_a_new_text(cast: Cast, sign_in: SignIn) -> None:
+def test_an_old_consent_is_not_stretched_to_a_wider_text(cast: Cast, sign_in: SignIn) -> None:
     aino = sign_in(cast.aino)
     decide(aino, "give", cast.aino)
     publish_trial(categories=["trial.plain", "trial.other"])
+    assert verbs(aino) == ["give", "refuse"]
+    assert card(aino).section == "waiting"
+    assert "no longer counts" in text(aino, "/")
+
+
+def test_an_old_consent_covers_only_the_text_it_was_given_to(cast: Cast, sign_in: SignIn) -> None:
+    aino = sign_in(cast.aino)
+    decide(aino, "give", cast.aino)
+    publish_trial(retention={"months": 6, "text": {"fi": "Puoli vuotta", "sv": "Ett halvår", "en": "Half a year"}})
     assert verbs(aino) == ["give", "withdraw"]
     assert card(aino).section == "waiting"
     assert "covers only the earlier text" in text(aino, "/")
