@@ -101,7 +101,7 @@ def test_personal_pages_are_never_stored(cast: Cast, sign_in: SignIn, path: str)
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 9), ("/permissions/trial-consent/", 11), ("/uses/", 8), ("/history/", 8)]
+    ("path", "most"), [("/", 8), ("/permissions/trial-consent/", 10), ("/uses/", 7), ("/history/", 7)]
 )
 def test_a_page_takes_few_statements_however_much_is_registered(
     cast: Cast, sign_in: SignIn, django_assert_max_num_queries, path: str, most: int
