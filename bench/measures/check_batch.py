@@ -59,7 +59,7 @@ def measure(scene: Scene) -> Iterator[Result]:
 def _decision_alone(scene: Scene, whole: float) -> Result:
     question = scene.city.question(scene.city.people[0])
     at = clock.now()
-    facts = read_facts([question], SCOPE, at, clock.today())[0].facts
+    facts = read_facts([question], SCOPE, at)[0].facts
     asked = Question(question.department, question.activity, question.category)
 
     def a_thousand() -> None:
