@@ -10,6 +10,8 @@ from oauth2_provider.models import AccessToken
 
 from consent import clock
 from consent.api.principal import token_checksum
+from consent.core.vocabulary import Channel
+from consent.ledger.actions.grant import grant_consent
 from consent.people.actions.enrol import NewResident, enrol_resident
 from consent.people.actions.record_representation import NewRepresentation, record_representation
 from consent.people.actions.resolve import resolve_pairwise_id
@@ -106,6 +108,16 @@ def assemble() -> Cast:
     pairwise = resolve_pairwise_id(department=trial_manifest.DEPARTMENT, national_id=stranger)
     unknown = Person(UUID(int=1), stranger, pairwise)
     return Cast(aino, saara, eino, oona, mikko, unknown, entries)
+
+
+def assemble_with_consent() -> Cast:
+    """This function will assemble the cast, Aino having consented to ``trial-consent`` in the portal."""
+    cast = assemble()
+    actor, subject = cast.aino.actor, cast.aino.subject
+    grant_consent(
+        actor=actor, subject=subject, activity="trial-consent", notice_version=1, language="fi", channel=Channel.PORTAL
+    )
+    return cast
 
 
 def token_for(department: str, scopes: str = "decision:evaluate", **changes: Any) -> str:

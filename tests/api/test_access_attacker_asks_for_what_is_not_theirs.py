@@ -8,8 +8,6 @@ import pytest
 from oauth2_provider.models import AccessToken
 
 from consent import clock
-from consent.core.vocabulary import Channel
-from consent.ledger.actions.grant import grant_consent
 from consent.ledger.models import PermissionChange, Use
 from consent.log.models import Event, Pending
 from consent.log.sealing import unseal_text
@@ -18,7 +16,7 @@ from consent.registry.actions.change_client import change_client
 from consent.registry.actions.load_manifest import load_manifest
 from consent.registry.models import ClientApplication
 from tests import trial_manifest
-from tests.cast import SYSTEM, Cast, assemble, token_for
+from tests.cast import SYSTEM, Cast, assemble_with_consent, token_for
 from tests.decisions.doors import ask_http
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +26,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 @pytest.fixture
 def cast() -> Cast:
     """The cast; Aino has consented."""
-    cast = assemble()
-    grant_consent(
-        actor=cast.aino.actor,
-        subject=cast.aino.subject,
-        activity="trial-consent",
-        notice_version=1,
-        language="fi",
-        channel=Channel.PORTAL,
-    )
-    return cast
+    return assemble_with_consent()
 
 
 def question(pairwise_id: str, **changes: Any) -> dict[str, Any]:

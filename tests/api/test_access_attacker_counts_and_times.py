@@ -8,14 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from consent import clock
 from consent.api.principal import token_checksum
-from consent.core.vocabulary import Channel
 from consent.ledger.actions.check import check
-from consent.ledger.actions.grant import grant_consent
 from consent.ledger.facts import CheckQuestion, raw_connection
 from consent.log.models import DataKey
 from consent.people.actions.resolve import resolve_pairwise_id
 from consent.people.tasks import prepare_next_years_keys
-from tests.cast import Cast, assemble, enrol, national_id, token_for, years_ago
+from tests.cast import Cast, assemble_with_consent, enrol, national_id, token_for, years_ago
 
 pytestmark = pytest.mark.django_db
 NEVER_SEEN = national_id(years_ago(33), 977)
@@ -24,16 +22,7 @@ NEVER_SEEN = national_id(years_ago(33), 977)
 @pytest.fixture
 def cast() -> Cast:
     """The cast; Aino has used the platform this year."""
-    cast = assemble()
-    grant_consent(
-        actor=cast.aino.actor,
-        subject=cast.aino.subject,
-        activity="trial-consent",
-        notice_version=1,
-        language="fi",
-        channel=Channel.PORTAL,
-    )
-    return cast
+    return assemble_with_consent()
 
 
 def statements(question: CheckQuestion, monkeypatch: pytest.MonkeyPatch) -> int:
