@@ -93,7 +93,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpRespon
         # Of a database's failure the class only: its own words may quote a row.
         trace = None if isinstance(error, DatabaseFailure) else error
         log.error("api_request_failed %s", type(error).__name__, exc_info=trace)
-    return problem(request, status, code=error.code if isinstance(error, DomainError) else "")
+    # The problems of a domain call are our own words and say what to do; they never repeat the input.
+    detail = " ".join(error.problems) if isinstance(error, Invalid) else ""
+    return problem(request, status, code=error.code if isinstance(error, DomainError) else "", detail=detail)
 
 
 def _of_framework(request: HttpRequest, error: APIException) -> HttpResponse:

@@ -9,6 +9,10 @@ from consent.core import keys as core_keys
 from consent.core.errors import Invalid
 from consent.people import keys
 
+HOW_IT_LOOKS = (
+    "The national id is not well formed. It has eleven characters: the date of birth as ddmmyy, the sign of the "
+    "century, three digits and a check character."
+)
 LONGEST = 32  # eleven characters and generous white space; longer input is not worth reading
 
 
@@ -26,7 +30,7 @@ def normalise(raw: object) -> str:
             return str(hetu.validate(raw, allow_temporary=True))
         except ValidationError:
             pass
-    raise Invalid("national_id", ["The national id is not well formed."])
+    raise Invalid("national_id", [HOW_IT_LOOKS])
 
 
 def blind_index(national_id: str) -> bytes:

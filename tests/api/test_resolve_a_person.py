@@ -79,6 +79,8 @@ def test_a_known_and_an_unknown_person_cost_the_same_statements(browser: Client,
 def test_what_is_no_national_id_is_refused_and_not_repeated(browser: Client, token: str, national_id: str) -> None:
     response = ask_for(browser, token, national_id)
     is_problem(response, 400)
+    said = response.json()
+    assert "errors" in said or "eleven characters" in said["detail"], "it says what to do"
     assert len(national_id) < 5 or national_id.encode() not in response.content
     assert Subject.objects.count() == 0
 
