@@ -59,15 +59,16 @@ def card_of(permission: PermissionView, acting: Acting, language: str) -> Card:
     texts = activity.notice.text(language)
     basis, state = activity.basis, permission.state
     decides_here = _decides_here(permission, acting)
+    incomplete = permission.waiting_for_guardian and state is State.GRANTED
     return Card(
         code=activity.code,
         title=texts["title"],
         summary=texts["summary"],
         section=_section(permission),
         state=state,
-        state_label=wording.state_label(state, basis),
-        state_text=wording.state_text(state, basis),
-        tone=wording.TONES[state],
+        state_label=wording.INCOMPLETE_LABEL if incomplete else wording.state_label(state, basis),
+        state_text=wording.INCOMPLETE_TEXT if incomplete else wording.state_text(state, basis),
+        tone=wording.TONES[State.UNDECIDED] if incomplete else wording.TONES[state],
         who=activity.department.name(language),
         what=tuple(category.name(language) for category in activity.categories),
         why=texts["why"],

@@ -40,6 +40,10 @@ IN_FORCE_TEXTS: dict[Basis, Text] = {
     Basis.VITAL_INTERESTS: _("The data may be used to protect somebody’s life, so no consent is asked."),
 }
 
+# A consent that does not count until another guardian has given it: nothing may be used yet.
+INCOMPLETE_LABEL: Text = _("Waiting for the other guardian")
+INCOMPLETE_TEXT: Text = _("The data are not used for this yet. The consent can be withdrawn at any time.")
+
 TONES: dict[State, str] = {
     State.UNDECIDED: "waiting",
     State.GRANTED: "given",

@@ -68,7 +68,11 @@ def test_where_all_guardians_decide_the_first_one_waits_for_the_other(cast: Cast
     aino, saara = sign_in(cast.aino), sign_in(cast.saara)
     act_for(aino, cast.eino)
     decide(aino, "give", cast.eino, "trial-all-guardians")
-    assert "The consent works when every guardian has given it." in text(aino, "/permissions/trial-all-guardians/")
+    page = text(aino, "/permissions/trial-all-guardians/")
+    assert "The consent works when every guardian has given it." in page
+    assert "Waiting for the other guardian" in page
+    assert "The data are not used for this yet." in page
+    assert "The data may be used" not in page, "every check is refused until the other guardian has answered"
     act_for(saara, cast.eino)
     assert verbs(saara, "trial-all-guardians") == ["give", "withdraw"]
     decide(saara, "give", cast.eino, "trial-all-guardians")
