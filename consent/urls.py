@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 departments: list[URLPattern | URLResolver] = [path("", include("consent.api.urls"))]
 people: list[URLPattern | URLResolver] = [
+    path("", include("consent.signin.urls")),
     path("", include("consent.portal.urls")),
+    path("audit/", include("consent.audit.urls")),
     path("services/", include("services.urls")),
 ]
 everyone: list[URLPattern | URLResolver] = [path("", include("consent.public.urls"))]

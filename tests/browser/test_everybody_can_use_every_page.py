@@ -6,7 +6,8 @@ import pytest
 
 from tests.browser.browsing import LANGUAGES, NARROW, TEXT_SPACING, WIDE, Visitor
 from tests.browser.conftest import Visit
-from tests.browser.gallery import RECOMMENDATIONS, SCENES, Audience, at, decided, for_the_child
+from tests.browser.gallery import SCENES, Audience
+from tests.browser.scenes.scene import RECOMMENDATIONS, at, decided, for_the_child
 
 pytestmark = pytest.mark.browser
 

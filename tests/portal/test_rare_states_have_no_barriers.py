@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from consent.people.actions.open_account import open_account
 from consent.people.models import Account
 from tests.browser.browsing import LANGUAGES, NARROW, TEXT_SPACING, WIDE, chromium_or_skip, launch, visitor
-from tests.browser.gallery import show
+from tests.browser.scenes.scene import show
 from tests.cast import SYSTEM, Cast, Person, publish_trial
 
 pytestmark = pytest.mark.browser
