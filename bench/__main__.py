@@ -5,18 +5,19 @@ import logging
 import os
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
-from bench.ground import CannotMeasure, own_database
+from bench.ground import CannotMeasure, clone, own_database
 from bench.results import Result, show, write
 from bench.sizes import FULL, NORMAL, TINY, Sizes
 from deploy.local.errors import LocalError
 from deploy.local.stopping import StopAsked, ignore_signals, raise_when_asked_to_stop
 
-NAMES = ("check-http", "check-batch", "withdrawal", "encoding", "pages")
+NAMES = ("check-http", "check-batch", "withdrawal", "encoding", "pages", "large-city")
 LATEST = Path(__file__).parent / "latest.json"
 
 
@@ -34,8 +35,8 @@ def main() -> int:
     raise_when_asked_to_stop()
     began = time.monotonic()
     try:
-        with own_database():
-            results = _measure(NAMES if options.only is None else (options.only,), sizes, console)
+        with own_database() as database:
+            results = _measure(NAMES if options.only is None else (options.only,), sizes, console, database)
             ignore_signals()
     except StopAsked:
         return 130
@@ -49,7 +50,7 @@ def main() -> int:
     return 0
 
 
-def _measure(names: tuple[str, ...], sizes: Sizes, console: Console) -> list[Result]:
+def _measure(names: tuple[str, ...], sizes: Sizes, console: Console, database: str) -> list[Result]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     logging.disable(logging.INFO)  # a line for every page asked for would bury the table
     import django
@@ -59,14 +60,17 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console) -> list[Res
     from django.db import connections
 
     from bench.city import build_city, record_uses
-    from bench.measures import check_batch, check_http, encoding, pages, withdrawal
+    from bench.measures import check_batch, check_http, encoding, large_city, pages, withdrawal
     from bench.scene import Scene
     from bench.server import running_server
 
-    measures = dict(zip(NAMES, (check_http, check_batch, withdrawal, encoding, pages), strict=True))
+    measures = dict(zip(NAMES, (check_http, check_batch, withdrawal, encoding, pages, large_city), strict=True))
     results: list[Result] = []
+    end = ExitStack()
     try:
         call_command("migrate", verbosity=0, interactive=False)
+        connections.close_all()
+        empty = end.enter_context(clone(database, "empty"))
         with Progress(console=console, transient=True) as progress:
             enrolling = progress.add_task("A city to measure", total=sizes.residents)
             city = build_city(sizes.residents, lambda done: progress.advance(enrolling, done))
@@ -76,12 +80,13 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console) -> list[Res
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE")
         with running_server(city.token) as server:
-            scene = Scene(sizes, city, server)
+            scene = Scene(sizes, city, server, empty)
             for name in names:
                 with console.status(f"Measuring {name}…"):
                     results += measures[name].measure(scene)
     finally:
         connections.close_all()
+        end.close()
     return results
 
 

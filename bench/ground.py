@@ -53,6 +53,22 @@ def in_database(url: str, database: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
+@contextmanager
+def clone(source: str, label: str) -> Iterator[str]:
+    """This function will lend a copy of a database that nobody is connected to; it is dropped in the end."""
+    owner, database = os.environ["DATABASE_OWNER_URL"], f"{source}_{label}"
+    _sql(owner, f"CREATE DATABASE {database} TEMPLATE {source}")
+    try:
+        yield database
+    finally:
+        _drop(owner, database)
+
+
+def tidy(database: str) -> None:
+    """This function will do what autovacuum does within minutes; without it the first plans are guesses."""
+    _sql(in_database(os.environ["DATABASE_OWNER_URL"], database), "VACUUM ANALYZE")
+
+
 def _sql(url: str, statement: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement)

@@ -15,6 +15,7 @@ class Scene:
     sizes: Sizes
     city: City
     server: Server
+    empty: str  # the name of a database that is migrated, has nothing in it and is nobody's
 
     def bodies(self) -> list[str]:
         """This function will return an evaluation request about everybody, as the department sends it."""

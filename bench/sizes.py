@@ -14,6 +14,10 @@ class Sizes:
     :param visits: requests of a page, for each person compared.
     :param long_history: uses of the person whose data was used often.
     :param uses_before: uses of everybody, recorded before anything is measured.
+    :param large_city_residents: residents of the large city, which is filled by the database itself.
+    :param small_city_uses: uses in that city before it grew.
+    :param large_city_uses: uses in that city when it is large.
+    :param large_city_visits: requests of each of its list pages; more than of other pages, since a p95 is asked for.
     """
 
     residents: int
@@ -24,13 +28,39 @@ class Sizes:
     visits: int
     long_history: int
     uses_before: int
+    large_city_residents: int
+    small_city_uses: int
+    large_city_uses: int
+    large_city_visits: int
 
 
 TINY = Sizes(
-    residents=20, seconds=0.2, rounds=1, connections=2, withdrawals=4, visits=2, long_history=60, uses_before=0
+    residents=20,
+    seconds=0.2,
+    rounds=1,
+    connections=2,
+    withdrawals=4,
+    visits=2,
+    long_history=60,
+    uses_before=0,
+    large_city_residents=50,
+    small_city_uses=50,
+    large_city_uses=500,
+    large_city_visits=2,
 )
 NORMAL = Sizes(
-    residents=2_000, seconds=3.0, rounds=5, connections=16, withdrawals=400, visits=40, long_history=500, uses_before=0
+    residents=2_000,
+    seconds=3.0,
+    rounds=5,
+    connections=16,
+    withdrawals=400,
+    visits=40,
+    long_history=500,
+    uses_before=0,
+    large_city_residents=50_000,
+    small_city_uses=500,
+    large_city_uses=1_000_000,
+    large_city_visits=100,
 )
 FULL = Sizes(
     residents=20_000,
@@ -41,4 +71,8 @@ FULL = Sizes(
     visits=200,
     long_history=50_000,
     uses_before=1_000_000,
+    large_city_residents=200_000,
+    small_city_uses=500,
+    large_city_uses=4_000_000,
+    large_city_visits=300,
 )

@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from consent.api.oauth.config import OAUTH2_PROVIDER  # noqa: F401  (read by django-oauth-toolkit)
 from consent.logging import logging_config
+from consent.signin import config as signin_config
+from consent.signin.passwords import AUTH_PASSWORD_VALIDATORS  # noqa: F401  (read by Django)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -24,6 +26,8 @@ DEBUG = env.bool("DEBUG", False)
 TESTING = "pytest" in sys.modules
 
 # Where it is reached and where its files are.
+VERSION = "0.1.0"
+RELEASE = env.str("RELEASE", "").strip()  # what was installed, in the operator's own words: a tag or a commit
 CITY_NAME = env.str("CITY_NAME", "Helsinki" if DEMO else "")
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CONSENT_API_URL = env.str("CONSENT_API_URL", PUBLIC_URL).rstrip("/")
@@ -39,6 +43,7 @@ DEMO_EXTRACT = Path(env.str("DEMO_EXTRACT", str(MYDATA_HOME / "demo" / "extract.
 SECRET_KEY = env.str("SECRET_KEY", "").strip()
 # What service modules seal their own columns with; set it apart, so that SECRET_KEY can be changed without them.
 SERVICES_KEY = env.str("SERVICES_KEY", "").strip() or (SECRET_KEY if DEMO else "")
+METRICS_TOKEN = env.str("METRICS_TOKEN", "").strip()  # without one there are no metrics
 _root_key = env.str("ROOT_KEY", "").strip()
 try:
     ROOT_KEY = base64.b64decode(_root_key, validate=True)
@@ -49,9 +54,22 @@ except ValueError:
 # What is wrong, each with what to do; every one of them is told at once.
 _database, _owner = env.str("DATABASE_URL", "").strip(), env.str("DATABASE_OWNER_URL", "").strip()
 _user, _owning_user = (urlsplit(url).username for url in (_database, _owner))
+SESSION_IDLE_MINUTES_RESIDENT = env.int("SESSION_IDLE_MINUTES_RESIDENT", 30)
+SESSION_IDLE_MINUTES_STAFF = env.int("SESSION_IDLE_MINUTES_STAFF", 20)
+SESSION_HOURS_RESIDENT = env.int("SESSION_HOURS_RESIDENT", 8)
+SESSION_HOURS_STAFF = env.int("SESSION_HOURS_STAFF", 8)
 _always = {
     "SECRET_KEY (or SECRET_KEY_FILE) must hold at least 50 random characters.": len(SECRET_KEY) < 50,
     "ROOT_KEY (or ROOT_KEY_FILE) must be base64 of 32 random bytes: openssl rand -base64 32.": len(ROOT_KEY) != 32,
+    "METRICS_TOKEN (or METRICS_TOKEN_FILE) must hold at least 32 random characters, or be left out.": 0
+    < len(METRICS_TOKEN)
+    < 32,
+    "SESSION_IDLE_MINUTES_RESIDENT and SESSION_IDLE_MINUTES_STAFF must be 20 to 120 (WCAG 2.2 SC 2.2.1).": not all(
+        20 <= minutes <= 120 for minutes in (SESSION_IDLE_MINUTES_RESIDENT, SESSION_IDLE_MINUTES_STAFF)
+    ),
+    "SESSION_HOURS_RESIDENT and SESSION_HOURS_STAFF must be 1 to 24.": not all(
+        1 <= hours <= 24 for hours in (SESSION_HOURS_RESIDENT, SESSION_HOURS_STAFF)
+    ),
     "DATABASE_URL is not set; `make run` starts an embedded PostgreSQL for you.": not _database,
     "DATABASE_URL must begin with postgresql:// or postgres://.": not _database.startswith(
         ("postgresql://", "postgres://")
@@ -75,7 +93,9 @@ _in_production = {
     "ALLOWED_HOSTS must name the hosts that this city serves, each in full.": not ALLOWED_HOSTS
     or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
 }
+OIDC_PROVIDERS, _of_providers = signin_config.read(env, demo=DEMO)
 _problems = [said for said, wrong in (_always | (_in_demo if DEMO else _in_production)).items() if wrong]
+_problems += _of_providers
 if _problems:
     raise ImproperlyConfigured("MyData refuses to start:\n  - " + "\n  - ".join(_problems))
 
@@ -113,6 +133,7 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "people.Account"
 OAUTH2_PROVIDER_APPLICATION_MODEL = "registry.ClientApplication"
+DPO_CONTACT = env.str("DPO_CONTACT", "tietosuojavastaava@city.example" if DEMO else "").strip()
 POPULATION_REGISTER = env.str("POPULATION_REGISTER", "consent.people.population.TableRegister")
 # The stand-in register warns until an operator says that it is known and wanted.
 SILENCED_SYSTEM_CHECKS = ["people.W001"] if env.bool("ACCEPT_STAND_IN_REGISTER", False) else []
@@ -129,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "consent.signin.middleware.SessionRules",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -178,13 +200,15 @@ DATABASE_ROUTERS: list[str] = []
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always"}
 
 # Sign-in and sessions.
-SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_ENGINE = "consent.signin.store"
+SESSION_COOKIE_AGE = 60 * 60 * max(SESSION_HOURS_RESIDENT, SESSION_HOURS_STAFF)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "consent.portal.flash.PrivateFlash"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "consent.public.errors.csrf_failure"
-LOGIN_URL = "/"
+LOGIN_URL = "/sign-in/"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "consent.registry.hashers.ClientSecretHasher",  # of client secrets only, see there
@@ -221,7 +245,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
-        "form-action": [SELF],
+        # A browser follows a form's redirects by this rule too: signing in and out lead to the city's providers.
+        "form-action": [SELF, *sorted({provider.origin for provider in OIDC_PROVIDERS.values()})],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

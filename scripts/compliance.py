@@ -20,7 +20,16 @@ HEAD = """# Compliance
 
 Which section of a law or a standard is shown by which tests. Written by `python -m scripts.compliance` from the tests'
 own marks; a test fails when this page is behind them. A section that is not here is not shown by a test yet, whatever
-else may be said of it.
+else may be said of it. What is known to be missing stands at the end, [not yet](#not-yet).
+"""
+NOT_YET = """
+## Not yet
+
+What these sections ask for is not there. Each has a test that fails on purpose (a strict xfail): it stops failing on
+the day the behaviour arrives, and then a real test must take its place.
+
+| Source | Section | Behaviour | Why not |
+|---|---|---|---|
 """
 
 
@@ -33,29 +42,71 @@ class Shown:
     behaviour: str
     file: str
     test: str
+    missing: str = ""  # why the behaviour is not there yet; empty when the test shows it
 
 
 def shown_by_tests() -> Iterator[Shown]:
     """This function will yield every mark of every test file, in the order of the files."""
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                for decorator in node.decorator_list:
-                    if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.law":
-                        source, section, behaviour = (ast.literal_eval(argument) for argument in decorator.args)
-                        yield Shown(source, section, behaviour, path.relative_to(ROOT).as_posix(), node.name)
+                calls = [each for each in node.decorator_list if isinstance(each, ast.Call)]
+                missing = _missing(calls)
+                for decorator in calls:
+                    if ast.unparse(decorator.func) == "pytest.mark.law":
+                        source, section, behaviour = _arguments(decorator, tree)
+                        yield Shown(source, section, behaviour, path.relative_to(ROOT).as_posix(), node.name, missing)
+
+
+def _arguments(mark: ast.Call, tree: ast.Module) -> list[str]:
+    """What a mark says: texts in place, or ``*NAME`` of a tuple of texts that the file defines once for many tests."""
+    named = {
+        node.targets[0].id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    said: list[str] = []
+    for argument in mark.args:
+        if isinstance(argument, ast.Starred) and isinstance(argument.value, ast.Name):
+            said += ast.literal_eval(named[argument.value.id])
+        else:
+            said.append(ast.literal_eval(argument))
+    return said
+
+
+def _missing(decorators: list[ast.Call]) -> str:
+    """Why a test is expected to fail; only a strict expectation counts, any other could pass unnoticed."""
+    for decorator in decorators:
+        if ast.unparse(decorator.func) == "pytest.mark.xfail":
+            said = {keyword.arg: ast.literal_eval(keyword.value) for keyword in decorator.keywords}
+            if said.get("strict") is not True or not said.get("reason"):
+                raise ValueError("an expected failure is strict and says why")
+            return str(said["reason"])
+    return ""
 
 
 def document() -> str:
     """This function will return the page as the tests have it now."""
     by_source: defaultdict[str, list[Shown]] = defaultdict(list)
+    missing = []
     for one in shown_by_tests():
-        by_source[one.source].append(one)
+        missing.append(one) if one.missing else by_source[one.source].append(one)
     parts = [HEAD]
-    for source in sorted(by_source, key=lambda name: (name != "GDPR", name)):
+    for source in sorted(by_source, key=_gdpr_first):
         parts.append(f"\n## {source}\n\n| Section | Behaviour | Shown by |\n|---|---|---|\n")
         parts += [_row(one) for one in sorted(by_source[source], key=_by_section)]
+    if missing:
+        parts.append(NOT_YET)
+        parts += [
+            f"| {one.source} | {one.section} | {one.behaviour} | {one.missing} |\n"
+            for one in sorted(missing, key=lambda one: (_gdpr_first(one.source), _by_section(one)))
+        ]
     return "".join(parts)
+
+
+def _gdpr_first(source: str) -> tuple[bool, str]:
+    return source != "GDPR", source
 
 
 def _row(one: Shown) -> str:

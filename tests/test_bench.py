@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bench.measures.large_city import PAGES, mounted
 from bench.results import Goal, result, write
 from tests.architecture.tree import ROOT
 
@@ -44,6 +45,7 @@ def test_a_moment_of_everything_ends_and_leaves_only_its_file(tmp_path: Path) ->
         "strict JSON of a request",
         "my permissions",
         "who used my data",
+        "/uses/ (resident)",
     }
     for line in lines:
         assert line["value"] >= 0
@@ -56,6 +58,10 @@ def test_a_moment_of_everything_ends_and_leaves_only_its_file(tmp_path: Path) ->
         "very next check under load, wrong answers": True,
     }
     assert databases() - before == set()
+
+
+def test_every_list_page_that_is_to_be_measured_exists() -> None:
+    assert set(PAGES) - set(mounted()) == set()
 
 
 def test_a_measurement_that_does_not_exist_is_refused_with_the_names_there_are() -> None:

@@ -23,6 +23,10 @@ class Conflict(DomainError):
     """The state of things has changed since the actor looked, or does not admit the act."""
 
 
+class Unreachable(DomainError):
+    """A register that must be asked at each act does not answer, so nobody may act."""
+
+
 class Invalid(DomainError):
     """The input breaks rules; ``problems`` lists every one of them."""
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     NOTICE_PUBLISHED = "notice.published"
     REPRESENTATION_BEGAN = "representation.began"
     REPRESENTATION_ENDED = "representation.ended"
+    STAFF_VIEWED = "staff.viewed"
 
 
 def salt(data_key: bytes, event_id: int) -> bytes:

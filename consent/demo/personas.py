@@ -41,12 +41,22 @@ PERSONAS = (
         (("librarian", "library"),),
         "/services/library/",
     ),
-    Persona("officer", "Olli Hakala", _("Planning officer in early childhood education."), (("officer", "education"),)),
+    Persona(
+        "officer",
+        "Olli Hakala",
+        _("Planning officer in early childhood education."),
+        (("officer", "education"),),
+        "/services/preschool/",
+    ),
     Persona(
         "registrar", "Risto Koivu", _("Registrar. Approves what departments want to publish."), (("registrar", None),)
     ),
     Persona(
-        "kaisa", "Kaisa Mäkelä", _("Data protection officer. Audits everything and decides nothing."), (("dpo", None),)
+        "kaisa",
+        "Kaisa Mäkelä",
+        _("Data protection officer. Audits everything and decides nothing."),
+        (("dpo", None),),
+        "/audit/",
     ),
 )
 _BY_ID = {persona.id: persona for persona in PERSONAS}

@@ -2,7 +2,6 @@
 
 import logging
 
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from consent.demo.only_in_demo import refuse_outside_demo
 from consent.demo.personas import PERSONAS, persona
 from consent.people import queries
+from consent.signin import sessions
 
 refuse_outside_demo()
 
@@ -31,8 +31,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     account = queries.account(chosen.id) if chosen else None
     if chosen is None or account is None or not account.is_active:
         raise Http404("no such persona")
-    # A new session, not only a new key: whom the last visitor acted for must not carry over.
-    request.session.flush()
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    sessions.begin(request, account, method="demo")
     logger.info("demo sign-in as %s", chosen.id)
     return redirect(chosen.landing)

@@ -10,11 +10,13 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """This function will register the ledger's event kinds with the log."""
-        from consent.ledger.encoders import CHANGE_KINDS, USE_KINDS, encode_change, encode_use
-        from consent.ledger.models import PermissionChange, Use
+        from consent.core.events import Kind
+        from consent.ledger.encoders import CHANGE_KINDS, USE_KINDS, encode_change, encode_staff_view, encode_use
+        from consent.ledger.models import PermissionChange, StaffView, Use
         from consent.log.kinds import register
 
         for kind in CHANGE_KINDS:
             register(kind, PermissionChange, encode_change)
         for kind in USE_KINDS:
             register(kind, Use, encode_use)
+        register(Kind.STAFF_VIEWED, StaffView, encode_staff_view)

@@ -22,13 +22,16 @@ class Capacity:
     ends: datetime | None = None
 
 
-def capacity_of(actor: Actor, subject: UUID, activity: ActivityView, at: datetime) -> Capacity:
+def capacity_of(
+    actor: Actor, subject: UUID, activity: ActivityView, at: datetime, *, own_from: int | None = None
+) -> Capacity:
     """This function will return in what capacity ``actor`` may decide for ``subject`` on ``activity`` at ``at``.
 
     Only a person decides, for oneself or by a right that the register tells of at this moment. Raises ``NotFound`` when
     the actor has nothing to do with the subject, in the same words as for a subject that does not exist, and
     ``NotAllowed`` when the activity's child rule gives the decision to somebody else (GDPR 8, Data Protection Act
-    1050/2018 s. 5).
+    1050/2018 s. 5). ``own_from`` is an age from which the subject may act too, beside a guardian, where the child rule
+    does not give the decision to the subject alone (Administrative Procedure Act 434/2003 s. 14).
     """
     person = resident(subject)
     if actor.kind != "resident" or actor.subject is None or person is None:
@@ -36,7 +39,7 @@ def capacity_of(actor: Actor, subject: UUID, activity: ActivityView, at: datetim
     age = person.age(at)
     decides_alone = age >= activity.own_decision_from
     if actor.subject == subject:
-        if not decides_alone:
+        if not decides_alone and (own_from is None or age < own_from):
             raise NotAllowed("guardian_required")
         return Capacity(DecidedBy.SELF)
     right = population_register().may_represent(actor.subject, subject, at, activity=activity.code)

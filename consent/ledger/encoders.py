@@ -4,7 +4,7 @@ from typing import Any
 
 from consent.core.canonical import Shape
 from consent.core.events import Kind, based, hexed, moment, named
-from consent.ledger.models import PermissionChange, Use
+from consent.ledger.models import PermissionChange, StaffView, Use
 
 CHANGE_KINDS = (
     Kind.CONSENT_GRANTED,
@@ -24,6 +24,9 @@ _CHANGE = Shape(
 _USE = Shape(
     "activity", "allowed", "at", "basis", "category", "client", "department", "event_id", "kind", "notice_version",
     "permission_version", "reason", "sealed", "subject", "v",
+)  # fmt: skip
+_STAFF_VIEW = Shape(
+    "actor_account", "actor_name", "at", "event_id", "kind", "role", "sealed", "subject", "v", "what",
 )  # fmt: skip
 
 
@@ -79,3 +82,24 @@ def encode_change(change: PermissionChange) -> bytes:
 def encode_use(use: Use) -> bytes:
     """This function will return the canonical bytes of a use."""
     return _USE.encode(use_fields(use))
+
+
+def staff_view_fields(view: StaffView) -> dict[str, Any]:
+    """This function will return the JSON values that a look by staff commits to."""
+    return {
+        "v": 1,
+        "kind": Kind.STAFF_VIEWED,
+        "event_id": view.event_id,
+        "at": moment(view.recorded_at),
+        "subject": named(view.subject),
+        "actor_account": named(view.actor_account),
+        "actor_name": view.actor_name,
+        "role": view.role,
+        "what": view.what,
+        "sealed": based(view.sealed),
+    }
+
+
+def encode_staff_view(view: StaffView) -> bytes:
+    """This function will return the canonical bytes of a look by staff."""
+    return _STAFF_VIEW.encode(staff_view_fields(view))

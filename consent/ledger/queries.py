@@ -1,38 +1,50 @@
 """What the faces may ask the ledger about permissions and their history."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
 from consent.core.errors import NotFound
 from consent.core.events import Kind
 from consent.core.permissions import Permission, state_of
 from consent.core.vocabulary import Basis, Channel, DecidedBy, State
 from consent.ledger.models import PermissionChange, PermissionRow, Use
-from consent.ledger.projection import permission_of_row
+from consent.ledger.projection import COLUMNS, permission_of_row
 from consent.ledger.use_queries import UsePage, UseView, uses_of
 from consent.registry.queries import ActivityView, activities_in_force
 from consent.registry.queries import activity as activity_view
 
 __all__ = [
+    "ChangePage",
     "ChangeView",
     "PermissionView",
     "UsePage",
     "UseView",
     "history_of",
+    "history_page",
     "permission_of",
     "permissions_of",
     "uses_of",
 ]
 
 RECENT = timedelta(days=90)
+# How many of a person's newest uses are looked through to count them: a page must not take longer for the much used.
+COUNTED_MOST = 1_000
+COUNTED_ON_ONE = 100
+LATEST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PermissionView:
-    """Where a resident stands with an activity, as a page shows it. ``uses_90d`` counts refused checks too."""
+    """Where a resident stands with an activity, as a page shows it.
+
+    ``uses_90d`` counts refused checks too; with ``uses_more`` there may be more than were counted. ``self_decided``
+    tells that the person has ever decided on it themselves. The latest uses and decisions come with one permission.
+    """
 
     activity: ActivityView
     state: State
@@ -45,6 +57,11 @@ class PermissionView:
     decided_by: DecidedBy | None
     uses_90d: int
     last_use: datetime | None
+    uses_more: bool = False
+    self_decided: bool = False
+    latest_uses: "tuple[UseView, ...]" = ()
+    latest_changes: "tuple[ChangeView, ...]" = ()
+    more_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +82,52 @@ class ChangeView:
     valid_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """Some decisions, newest first; ``older`` is where the next page begins, None on the last."""
+
+    rows: tuple[ChangeView, ...]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """What was counted of a person's recent uses: by activity how many and the last, and whether the count is all."""
+
+    by_activity: dict[str, tuple[int, datetime | None]]
+    more: bool
+
+
 def permissions_of(subject: UUID, at: datetime) -> list[PermissionView]:
     """This function will return where ``subject`` stands with every activity in force at ``at`` (aware)."""
-    rows = {row.activity: row for row in PermissionRow.objects.filter(subject=subject)}
+    own = PermissionChange.objects.filter(
+        subject=subject, activity=OuterRef("activity"), decided_by=DecidedBy.SELF.value
+    )
+    rows = PermissionRow.objects.filter(subject=subject).annotate(self_decided=Exists(own))
+    by_activity = {row.activity: row for row in rows}
     used = _recent_uses(subject, at)
-    return [_view(activity, rows.get(activity.code), used, at) for activity in activities_in_force(at)]
+    return [_view(activity, by_activity.get(activity.code), used, at) for activity in activities_in_force(at)]
 
 
 def permission_of(subject: UUID, activity: str, at: datetime) -> PermissionView:
     """This function will return where ``subject`` stands with one activity (a code); raises ``NotFound``.
 
-    An activity that has ended is still shown to somebody who decided on it.
+    An activity that has ended is still shown to somebody who decided on it. Four statements.
     """
     view = activity_view(activity)
-    row = PermissionRow.objects.filter(subject=subject, activity=activity).first()
-    ended = at < view.in_force_from or (view.in_force_until is not None and at >= view.in_force_until)
-    if ended and row is None:
+    changes = _changes_and_where_they_led(subject, activity)
+    if not changes and not view.in_force(at):
         raise NotFound("no_such_activity")
-    return _view(view, row, _recent_uses(subject, at, activity), at)
+    uses = uses_of(subject, activity=activity, limit=COUNTED_ON_ONE + 1).rows
+    recent = [use.at for use in uses if use.at > at - RECENT]
+    counted = {activity: (len(recent), max(recent, default=None))}
+    found = _view(view, changes[0] if changes else None, _Used(counted, more=False), at)
+    return replace(
+        found,
+        latest_uses=uses[:LATEST],
+        latest_changes=tuple(_change(change) for change in changes[:LATEST]),
+        more_changes=len(changes) > LATEST,
+    )
 
 
 def history_of(subject: UUID, activity: str | None = None) -> list[ChangeView]:
@@ -93,19 +138,45 @@ def history_of(subject: UUID, activity: str | None = None) -> list[ChangeView]:
     return [_change(change) for change in changes.order_by("-event_id")]
 
 
-def _recent_uses(subject: UUID, at: datetime, activity: str | None = None) -> dict[str, tuple[int, datetime | None]]:
-    uses = Use.objects.filter(subject=subject, recorded_at__gt=at - RECENT)
-    if activity is not None:
-        uses = uses.filter(activity=activity)
-    counted = uses.order_by().values_list("activity").annotate(Count("event_id"), Max("recorded_at"))
-    return {code: (number, last) for code, number, last in counted}
+def history_page(
+    subject: UUID, *, among: Collection[str] | None = None, before: int | None = None, limit: int = 50
+) -> ChangePage:
+    """This function will return a page of the decisions about ``subject``, newest first.
+
+    ``among`` (codes) leaves out what may not be seen, ``before`` is the ``older`` of the page before, ``limit`` the
+    rows at most. GDPR 7(1), 15.
+    """
+    changes = PermissionChange.objects.filter(subject=subject)
+    if among is not None:
+        changes = changes.filter(activity__in=among)
+    if before is not None:
+        changes = changes.filter(event_id__lt=before)
+    found = list(changes.order_by("-event_id")[: limit + 1])
+    rows = tuple(_change(change) for change in found[:limit])
+    return ChangePage(rows=rows, older=rows[-1].event_id if len(found) > limit else None)
 
 
-def _view(
-    activity: ActivityView, row: PermissionRow | None, used: dict[str, tuple[int, datetime | None]], at: datetime
-) -> PermissionView:
-    permission = permission_of_row(row) if row else Permission()
-    uses, last = used.get(activity.code, (0, None))
+def _recent_uses(subject: UUID, at: datetime) -> _Used:
+    newest = Use.objects.filter(subject=subject).order_by("-event_id").values("event_id")[:COUNTED_MOST]
+    recent = Use.objects.filter(event_id__in=newest, recorded_at__gt=at - RECENT)
+    counted = recent.order_by().values_list("activity").annotate(Count("event_id"), Max("recorded_at"))
+    by_activity = {code: (number, last) for code, number, last in counted}
+    return _Used(by_activity, more=sum(number for number, _ in by_activity.values()) == COUNTED_MOST)
+
+
+def _changes_and_where_they_led(subject: UUID, activity: str) -> list[PermissionChange]:
+    """The newest changes of one permission, each with the permission as it stands now: one statement for both."""
+    changes = PermissionChange.objects.filter(subject=subject, activity=activity)
+    stands = PermissionRow.objects.filter(subject=subject, activity=activity)
+    own = changes.filter(decided_by=DecidedBy.SELF.value)
+    now = {f"now_{column}": Subquery(stands.values(column)) for column in COLUMNS}
+    newest: QuerySet[PermissionChange] = changes.annotate(self_decided=Exists(own), **now)
+    return list(newest.order_by("-event_id")[: LATEST + 1])
+
+
+def _view(activity: ActivityView, row: Any, used: _Used, at: datetime) -> PermissionView:
+    permission = _permission(row)
+    uses, last = used.by_activity.get(activity.code, (0, None))
     state = state_of(permission if row else None, Basis(activity.basis), at, activity.terms_since_version)
     agreed = permission.notice_version if permission.decision else None
     return PermissionView(
@@ -120,7 +191,18 @@ def _view(
         decided_by=permission.decided_by if permission.decision else None,
         uses_90d=uses,
         last_use=last,
+        uses_more=used.more,
+        self_decided=row is not None and row.self_decided,
     )
+
+
+def _permission(row: Any) -> Permission:
+    """The permission of its own row, or of a change that brings the row's columns along."""
+    if row is None:
+        return Permission()
+    if isinstance(row, PermissionChange):
+        row = PermissionRow(**{column: getattr(row, f"now_{column}") for column in COLUMNS})
+    return permission_of_row(row)
 
 
 def _change(change: PermissionChange) -> ChangeView:

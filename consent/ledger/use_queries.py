@@ -1,8 +1,11 @@
 """Who used my data: the resident's view of the recorded checks, allowed and refused alike."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db import connection
 
 from consent.core.vocabulary import Basis, Reason
 from consent.ledger.models import Use
@@ -35,20 +38,60 @@ class UsePage:
     older: int | None
 
 
-def uses_of(subject: UUID, *, activity: str | None = None, before: int | None = None, limit: int = 50) -> UsePage:
+def uses_of(
+    subject: UUID,
+    *,
+    activity: str | None = None,
+    among: Collection[str] | None = None,
+    hidden: Collection[str] = (),
+    before: int | None = None,
+    limit: int = 50,
+) -> UsePage:
     """This function will return a page of the uses of ``subject``'s data, newest first.
 
-    ``activity`` (a code) narrows it, ``before`` is the ``older`` of the page before, ``limit`` the rows at most.
-    GDPR 15(1)(c) as read in C-579/21.
+    ``activity`` (a code) narrows it; ``among`` and ``hidden`` (codes) leave out what the reader may not see. ``before``
+    is the ``older`` of the page before, ``limit`` the rows at most. GDPR 15(1)(c) as read in C-579/21.
     """
     uses = Use.objects.filter(subject=subject)
     if activity is not None:
         uses = uses.filter(activity=activity)
+    if among is not None:
+        uses = uses.filter(activity__in=among)
+    if hidden:
+        uses = uses.exclude(activity__in=hidden)
     if before is not None:
         uses = uses.filter(event_id__lt=before)
     found = list(uses.order_by("-event_id")[: limit + 1])
     shown = tuple(_view(use) for use in found[:limit])
     return UsePage(rows=shown, older=shown[-1].event_id if len(found) > limit else None)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfUses:
+    """That a department looked at some data in a week, and no more: neither how often nor when."""
+
+    week: datetime
+    department: str
+    activity: str
+
+
+WEEKS = 26
+_BY_WEEK = """
+SELECT DISTINCT date_trunc('week', recorded_at, 'Europe/Helsinki') AS week, department, activity
+FROM ledger_use WHERE subject = %s AND recorded_at >= %s AND recorded_at < %s AND activity = ANY(%s)
+ORDER BY week DESC, department, activity
+"""
+
+
+def weeks_of_uses(subject: UUID, *, among: Collection[str], until: datetime) -> list[WeekOfUses]:
+    """This function will return which departments looked in which of the 26 weeks before ``until``, newest week first.
+
+    For those from whom a time pattern must be kept, since it would tell where a child is; ``until`` begins the week
+    that is not over yet. Only ``among`` (codes) are told of. Law: Act 661/2009 s. 36.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_WEEK, [subject, until - timedelta(weeks=WEEKS), until, list(among)])
+        return [WeekOfUses(*row) for row in cursor.fetchall()]
 
 
 def _view(use: Use) -> UseView:

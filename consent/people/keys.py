@@ -1,4 +1,4 @@
-"""The room's three keys, each derived from the root key for one purpose."""
+"""The room's keys, each derived from the root key for one purpose."""
 
 from functools import lru_cache
 
@@ -20,6 +20,21 @@ def lookup_key() -> bytes:
 def national_id_key() -> bytes:
     """This function will return the key that seals national ids at rest."""
     return _derived(settings.ROOT_KEY, "mydata/national-id/v1")
+
+
+def authenticator_key() -> bytes:
+    """This function will return the key that seals the secrets of local accounts' authenticators."""
+    return _derived(settings.ROOT_KEY, "mydata/authenticator/v1")
+
+
+def recovery_key() -> bytes:
+    """This function will return the key of recovery codes' hashes."""
+    return _derived(settings.ROOT_KEY, "mydata/recovery-code/v1")
+
+
+def attempt_key() -> bytes:
+    """This function will return the key behind which sign-in attempts are counted by name and network."""
+    return _derived(settings.ROOT_KEY, "mydata/sign-in-attempt/v1")
 
 
 @lru_cache(maxsize=16)

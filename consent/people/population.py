@@ -1,18 +1,23 @@
 """Who may act for whom: the population register as this platform needs it, and a stand-in of its own table."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils.module_loading import import_string  # noqa: TID251  (the one back end that settings choose)
 
+from consent.core.errors import Unreachable
 from consent.people.models import RegisterEntry
 from consent.people.representation import Representation, RepresentationKind
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _STRENGTH = {kind: position for position, kind in enumerate(RepresentationKind)}
 
@@ -86,7 +91,39 @@ def _representation(entry: RegisterEntry) -> Representation:
     )
 
 
-def population_register() -> PopulationRegister:
+class AskedRegister:
+    """A register whose every failure is one error that faces know: nobody acts on an answer that did not come."""
+
+    def __init__(self, register: PopulationRegister) -> None:
+        self.register = register
+        self.stand_in = bool(getattr(register, "stand_in", False))
+
+    def representations_by(self, subject: UUID, at: datetime) -> list[Representation]:
+        """This function will list the rights that ``subject`` holds for others; raises ``Unreachable``."""
+        return self._ask(self.register.representations_by, subject, at)
+
+    def representatives_of(self, subject: UUID, at: datetime) -> list[Representation]:
+        """This function will list the rights that others hold for ``subject``; raises ``Unreachable``."""
+        return self._ask(self.register.representatives_of, subject, at)
+
+    def may_represent(
+        self, representative: UUID, represented: UUID, at: datetime, *, activity: str | None = None
+    ) -> Representation | None:
+        """This function will return the right by which one may act for another, or None; raises ``Unreachable``."""
+        return self._ask(self.register.may_represent, representative, represented, at, activity=activity)
+
+    def _ask(self, question: Callable[..., T], *about: object, **more: object) -> T:
+        try:
+            return question(*about, **more)
+        except DatabaseError:
+            raise  # our own database is gone: everything is, and another page says so
+        except Exception as fault:
+            # The kind of the fault only: a message of an adapter may name people.
+            logger.error("the population register cannot be asked: %s", type(fault).__name__)
+            raise Unreachable("population_register") from None
+
+
+def population_register() -> AskedRegister:
     """This function will return the register that ``settings.POPULATION_REGISTER`` (a dotted path) names.
 
     Raises ``ImportError`` for a path that leads nowhere and ``TypeError`` for a thing that is no register.
@@ -94,7 +131,7 @@ def population_register() -> PopulationRegister:
     register = import_string(settings.POPULATION_REGISTER)()
     if not isinstance(register, PopulationRegister):
         raise TypeError(f"{settings.POPULATION_REGISTER} is no population register")
-    return register
+    return AskedRegister(register)
 
 
 def is_stand_in() -> bool:

@@ -21,6 +21,7 @@ class ResidentView:
     family_name: str
     birth_date: date
     language: str
+    non_disclosure: bool = False
 
     def __repr__(self) -> str:
         return f"<ResidentView {self.subject}>"
@@ -43,7 +44,7 @@ def resident(subject: UUID) -> ResidentView | None:
 def residents(subjects: Iterable[UUID]) -> dict[UUID, ResidentView]:
     """This function will return the residents among ``subjects`` by subject, in one query."""
     rows = Resident.objects.filter(pk__in=set(subjects)).values_list(
-        "subject_id", "given_name", "family_name", "birth_date", "language"
+        "subject_id", "given_name", "family_name", "birth_date", "language", "non_disclosure"
     )
     return {row[0]: ResidentView(*row) for row in rows}
 
@@ -56,6 +57,11 @@ def subject_of_pairwise_id(department: str, value: str) -> UUID | None:
 def account(username: str) -> Account | None:
     """This function will return the account with ``username`` (in any case), or None."""
     return Account.objects.select_related("resident").filter(username=Account.objects.spelled(username)).first()
+
+
+def open_account(account: UUID) -> Account | None:
+    """This function will return the account with an id, or None for an unknown and for a closed one."""
+    return Account.objects.select_related("resident").filter(pk=account, is_active=True).first()
 
 
 def usernames(among: Iterable[str]) -> frozenset[str]:

@@ -3,11 +3,13 @@
 from itertools import islice
 
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
 from consent import clock
 from consent.log.recording import prepare_keys
-from consent.people.models import Subject
+from consent.people.actions.sign_in_attempts import forget_attempts
+from consent.people.models import SignedInSession, Subject
 
 BATCH = 2_000
 
@@ -20,7 +22,20 @@ def clear_expired_sessions(timestamp: int) -> int:
     ``timestamp`` is the moment for which the run was planned (seconds), as procrastinate passes it; it is not used.
     """
     deleted, _ = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    living = Session.objects.filter(session_key=OuterRef("session_key"))
+    SignedInSession.objects.filter(~Exists(living)).delete()
     return deleted
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queue="tidy", queueing_lock="forget_sign_in_attempts", pass_context=False)
+def forget_sign_in_attempts(timestamp: int) -> int:
+    """This function will delete what is kept of sign-in attempts when its time is over, and return how many rows.
+
+    A day for counters, thirty days for the networks an account has used (GDPR 5(1)(e)). ``timestamp`` is the moment
+    for which the run was planned (seconds); it is not used.
+    """
+    return forget_attempts()
 
 
 @app.periodic(cron="0 3 15,29 12 *")

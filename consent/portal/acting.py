@@ -7,11 +7,13 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from consent import clock
+from consent.ledger.visibility import Sight
 from consent.people import queries as people
 from consent.people.actors import Actor
+from consent.people.ages import FULL_AGE
 from consent.people.population import population_register
 from consent.people.queries import ResidentView
-from consent.people.representation import Representation
+from consent.people.representation import Representation, RepresentationKind
 
 SESSION_KEY = "acting_for"
 
@@ -25,6 +27,7 @@ class Person:
     label: str
     age: int
     is_me: bool = False
+    non_disclosure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,11 @@ class Acting:
         """Those one does not act for now."""
         return tuple(person for person in self.everybody if person.subject != self.subject)
 
-    def covers(self, activity: str) -> bool:
-        """This function will say whether one may act in the matters of ``activity`` (a code)."""
-        return self.right is None or self.right.covers(activity)
+    @property
+    def sight(self) -> Sight:
+        """What the one who acts may see of the person's matters."""
+        person = self.other or self.everybody[0]
+        return Sight(age=self.age, non_disclosure=person.non_disclosure, right=self.right)
 
 
 def acting(request: HttpRequest) -> Acting:
@@ -57,6 +62,7 @@ def acting(request: HttpRequest) -> Acting:
 
     A person whose representation has ended is dropped from the session without a word about the reason, and the
     resident acts for themselves again. Two queries: the register and the names (Child Custody Act 361/1983, 5 §).
+    Raises ``Unreachable`` when the register does not answer: then nobody acts.
     """
     at = clock.now()
     actor = Actor.of_account(request.user)  # type: ignore[arg-type]
@@ -65,8 +71,15 @@ def acting(request: HttpRequest) -> Acting:
     by_subject = {right.represented: right for right in reversed(rights)}
     known = people.residents([actor.subject, *by_subject])
     me = _person(known[actor.subject], at, is_me=True)
+    everybody = (_person(known[subject], at) for subject in by_subject if subject in known)
+    # A register that is behind may still call somebody the guardian of an adult: nobody is.
     others = sorted(
-        (_person(known[subject], at) for subject in by_subject if subject in known), key=lambda person: person.label
+        (
+            person
+            for person in everybody
+            if by_subject[person.subject].kind is not RepresentationKind.GUARDIAN or person.age < FULL_AGE
+        ),
+        key=lambda person: person.label,
     )
     chosen = next((person for person in others if str(person.subject) == request.session.get(SESSION_KEY)), None)
     if chosen is None:
@@ -99,4 +112,11 @@ def choose(request: HttpRequest, now: Acting, subject: UUID) -> Person | None:
 def _person(resident: ResidentView, at: datetime, *, is_me: bool = False) -> Person:
     age = resident.age(at)
     label = f"{resident.given_name} ({age})"
-    return Person(subject=resident.subject, name=resident.name, label=label, age=age, is_me=is_me)
+    return Person(
+        subject=resident.subject,
+        name=resident.name,
+        label=label,
+        age=age,
+        is_me=is_me,
+        non_disclosure=resident.non_disclosure,
+    )

@@ -1,19 +1,20 @@
 """A permission as a page shows it, in one language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from consent.core.vocabulary import Basis, State
-from consent.ledger.queries import PermissionView
+from consent.ledger.queries import COUNTED_MOST, COUNTED_ON_ONE, PermissionView
+from consent.ledger.visibility import OWN_STANDING_FROM, Extent
 from consent.people.ages import FULL_AGE
 from consent.people.representation import RepresentationKind
 from consent.portal import wording
 from consent.portal.acting import Acting
-from consent.portal.controls import Control, controls_for, outgrown
+from consent.portal.controls import GIVE, REFUSE, Control, controls_for, outgrown
 from consent.portal.layers import Layer, layers_of
 from consent.portal.wording import Text
 from consent.registry.queries import ActivityView
@@ -30,7 +31,7 @@ class Card:
     title: str
     summary: str
     section: str
-    state: State
+    state: State | None
     state_label: Text
     state_text: Text
     tone: str
@@ -50,11 +51,40 @@ class Card:
     notice_url: str
     notice_version: int
     uses: int
+    uses_text: str
     controls: tuple[Control, ...]
+    hidden: bool = False
 
 
 def card_of(permission: PermissionView, acting: Acting, language: str) -> Card:
-    """This function will return ``permission`` as a card in ``language`` for the one who acts."""
+    """This function will return ``permission`` as a card in ``language`` for the one who acts.
+
+    What a young person decides alone is a card without state, decision or uses (Data Protection Act 1050/2018 s. 5).
+    """
+    card = _whole_card(permission, acting, language)
+    if extent_of(permission, acting) is Extent.WHOLE:
+        return card
+    assert acting.other is not None  # noqa: S101  (one sees one's own matters whole)
+    activity, name = permission.activity, acting.other.label
+    decides_here = _decides_here(permission, acting) and activity.basis is Basis.CONSENT
+    return replace(
+        card,
+        section="own",
+        state=None,
+        state_label=_("%(name)s decides") % {"name": name},
+        state_text=_("What has been decided and who has used the data is shown to %(name)s only.") % {"name": name},
+        tone="own",
+        until=activity.in_force_until,
+        decided_at=None,
+        notes=(_("%(name)s decides this.") % {"name": name},) if not decides_here else (),
+        uses=0,
+        uses_text="",
+        controls=(GIVE, REFUSE) if decides_here else (),
+        hidden=True,
+    )
+
+
+def _whole_card(permission: PermissionView, acting: Acting, language: str) -> Card:
     activity = permission.activity
     texts = activity.notice.text(language)
     basis, state = activity.basis, permission.state
@@ -87,19 +117,14 @@ def card_of(permission: PermissionView, acting: Acting, language: str) -> Card:
         notice_url=f"/activities/{activity.code}/{activity.notice.version}/",
         notice_version=activity.notice.version,
         uses=permission.uses_90d,
+        uses_text=_uses_text(permission) if acting.sight.tells_times else "",
         controls=controls_for(permission) if decides_here else (),
     )
 
 
-def visible(activity: ActivityView, acting: Acting) -> bool:
-    """This function will say whether the one who acts may see anything of ``activity`` of the person.
-
-    A right to act may cover some matters only, and what a young person decides alone may be theirs alone to know.
-    """
-    if acting.other is None:
-        return True
-    secret = activity.confidential and acting.age >= activity.own_decision_from
-    return acting.covers(activity.code) and not secret
+def extent_of(permission: PermissionView, acting: Acting) -> Extent:
+    """This function will say how much of ``permission`` the one who acts may see."""
+    return acting.sight.extent(permission.activity, self_decided=permission.self_decided)
 
 
 SECTIONS: tuple[tuple[str, Text, Text, Text], ...] = (
@@ -125,6 +150,15 @@ SECTIONS: tuple[tuple[str, Text, Text, Text], ...] = (
         gettext_lazy("There is nothing here."),
     ),
 )
+OWN: tuple[str, Text, Text, Text] = (
+    "own",
+    gettext_lazy("The young person decides"),
+    gettext_lazy(
+        "The one you act for decides these without a guardian. What has been decided and who has used the data is "
+        "shown to them only."
+    ),
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +180,10 @@ class Section:
 def sections_of(cards: Iterable[Card]) -> tuple[Section, ...]:
     """This function will sort cards under the headings *waiting for you*, *you decide* and *the law decides*."""
     cards = list(cards)
+    shown = (*SECTIONS, OWN) if any(card.section == "own" for card in cards) else SECTIONS
     return tuple(
         Section(key, title, intro, empty, tuple(card for card in cards if card.section == key))
-        for key, title, intro, empty in SECTIONS
+        for key, title, intro, empty in shown
     )
 
 
@@ -165,6 +200,17 @@ def law_of(activity: ActivityView, language: str) -> str:
         return ""
     name = activity.law_name.get(language, "")
     return f"{name} ({activity.law_ref})" if name and activity.law_ref else name or activity.law_ref
+
+
+def _uses_text(permission: PermissionView) -> str:
+    if permission.uses_90d > COUNTED_ON_ONE:
+        return _("More than %(count)d times in 90 days") % {"count": COUNTED_ON_ONE}
+    if permission.uses_more and not permission.uses_90d:
+        return _("Not among the latest %(count)d uses") % {"count": COUNTED_MOST}
+    if not permission.uses_90d:
+        return _("Not in 90 days")
+    times = permission.uses_90d
+    return ngettext("%(times)d time in 90 days", "%(times)d times in 90 days", times) % {"times": times}
 
 
 def _until_text(permission: PermissionView) -> str:
@@ -184,7 +230,7 @@ def _decides_here(permission: PermissionView, acting: Acting) -> bool:
     activity = permission.activity
     alone = acting.age >= activity.own_decision_from
     if acting.right is None:
-        return alone
+        return alone or (activity.basis is Basis.PUBLIC_TASK and acting.age >= OWN_STANDING_FROM)
     if acting.age >= FULL_AGE:
         return acting.right.kind is not RepresentationKind.GUARDIAN
     return not alone and acting.right.kind is not RepresentationKind.MANDATE
@@ -198,7 +244,11 @@ def _notes(permission: PermissionView, acting: Acting, decides_here: bool) -> It
     if outgrown(permission):
         yield _("The activity now reaches further than the consent that was given. That consent no longer counts.")
     if permission.activity.basis is Basis.CONSENT and not decides_here:
-        if acting.other is not None:
+        if acting.other is not None and acting.age < permission.activity.own_decision_from:
+            yield _("A guardian decides this.")
+        elif acting.other is not None:
             yield _("%(name)s decides this.") % {"name": acting.other.label}
         else:
             yield _("A guardian decides this until you turn %(age)d.") % {"age": permission.activity.own_decision_from}
+    if permission.activity.compulsory:
+        yield _("This cannot be objected to, because the law makes it compulsory.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from consent.core.vocabulary import Basis, Channel, DecidedBy
 from consent.ledger.queries import ChangeView
-from consent.ledger.use_queries import UseView
+from consent.ledger.use_queries import UseView, WeekOfUses
 from consent.portal import wording
 from consent.portal.acting import Acting
 from consent.portal.lexicon import Lexicon
@@ -26,6 +26,24 @@ class UseRow:
     ground: Text
     activity: str
     link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """A week (its Monday) in which a department looked at data; neither how often nor when."""
+
+    week: datetime
+    who: str
+    why: str
+
+
+def week_row(use: WeekOfUses, lexicon: Lexicon) -> WeekRow:
+    """This function will return one week's looks of one department as a row."""
+    return WeekRow(
+        week=use.week,
+        who=lexicon.departments.get(use.department, use.department),
+        why=lexicon.activities.get(use.activity, use.activity),
+    )
 
 
 @dataclass(frozen=True, slots=True)

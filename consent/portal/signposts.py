@@ -24,6 +24,18 @@ SIGNPOSTS = (
         title=_("Library"),
         text=_("Loans and reading recommendations. Each look at a customer’s data is recorded and shown to them."),
     ),
+    Signpost(
+        role="officer",
+        url="/services/preschool/",
+        title=_("Pre-primary education"),
+        text=_("Places, units and allergies. Each look at a child’s data is recorded and shown to the guardians."),
+    ),
+    Signpost(
+        role="dpo",
+        url="/audit/",
+        title=_("Data protection console"),
+        text=_("How things stand, every event, and what needs a look. Opening a person’s record asks for a reason."),
+    ),
 )
 
 

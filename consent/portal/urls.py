@@ -17,5 +17,4 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("acting/", session.act_for, name="acting"),
     path("language/", session.language, name="language"),
-    path("sign-out/", session.sign_out, name="sign-out"),
 ]

@@ -4,24 +4,27 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from consent.core.errors import NotFound
 from consent.core.vocabulary import Basis, Sensitivity
-from consent.registry.models import Activity, DataCategory, Department, Notice
-from consent.registry.read_models import ActivityView, CategoryView, DepartmentView, NoticeView
+from consent.registry.models import Activity, ClientApplication, DataCategory, Department, Notice
+from consent.registry.read_models import ActivityView, CategoryView, ClientView, DepartmentView, NoticeView
 
 __all__ = [
     "ActivityView",
     "CategoryView",
+    "ClientView",
     "DepartmentView",
     "NoticeView",
     "activities",
     "activities_in_force",
     "activity",
     "categories",
+    "clients",
     "departments",
     "notice",
+    "notices",
     "notices_of",
 ]
 
@@ -34,6 +37,26 @@ def departments() -> list[DepartmentView]:
 def categories() -> list[CategoryView]:
     """This function will return every data category, by code."""
     return [_category(row) for row in DataCategory.objects.order_by("code")]
+
+
+def clients() -> list[ClientView]:
+    """This function will return every department's OAuth clients, by department and name, in one statement.
+
+    Secrets and tokens stay where they are; only when the newest living token was issued is told.
+    """
+    rows = ClientApplication.objects.annotate(last_token_at=Max("accesstoken__created"))
+    return [
+        ClientView(
+            client_id=str(row.client_id),
+            name=row.name,
+            department=row.department_id,
+            scopes=tuple(sorted(row.scopes)),
+            enabled=not row.disabled,
+            created_at=row.created,
+            last_token_at=row.last_token_at,
+        )
+        for row in rows.order_by("department_id", "name", "pk")
+    ]
 
 
 def activities_in_force(at: datetime) -> list[ActivityView]:
@@ -62,6 +85,12 @@ def notice(code: str, version: int) -> NoticeView:
     if row is None:
         raise NotFound("no_such_notice")
     return _notice(row)
+
+
+def notices(codes: Iterable[str]) -> list[NoticeView]:
+    """This function will return every version of the notices of the activities with ``codes``, in one statement."""
+    rows = Notice.objects.filter(activity_id__in=list(codes))
+    return [_notice(row) for row in rows.order_by("activity_id", "version")]
 
 
 def notices_of(code: str) -> list[NoticeView]:
@@ -140,4 +169,5 @@ def _notice(row: Notice) -> NoticeView:
         published_at=row.recorded_at,
         document=row.document,
         categories=tuple(row.categories),
+        governance=row.governance,
     )

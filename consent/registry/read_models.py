@@ -40,7 +40,11 @@ class CategoryView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """One version of a notice. ``hash`` is SHA-256 (32 bytes) over the canonical form of ``document``."""
+    """One version of a notice. ``hash`` is SHA-256 (32 bytes) over the canonical form of ``document``.
+
+    ``governance`` (``drafted_by, approved_by, dpo_opinion, dpia_ref, published_by``) is the office's paperwork and no
+    part of the hash.
+    """
 
     activity: str
     version: int
@@ -48,6 +52,7 @@ class NoticeView:
     published_at: datetime
     document: Mapping[str, Any]
     categories: tuple[str, ...]
+    governance: Mapping[str, str]
 
     def text(self, language: str) -> Mapping[str, str]:
         """This function will return the parts written in ``language`` (fi, sv or en).
@@ -109,3 +114,19 @@ class ActivityView:
     def in_force(self, at: datetime) -> bool:
         """This function will say whether the activity may be relied on at ``at``."""
         return self.in_force_from <= at and (self.in_force_until is None or at < self.in_force_until)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    """A department's OAuth client, without its secret.
+
+    ``last_token_at`` is when the newest of its tokens that are still kept was issued: expired ones go within the hour.
+    """
+
+    client_id: str
+    name: str
+    department: str
+    scopes: tuple[str, ...]
+    enabled: bool
+    created_at: datetime
+    last_token_at: datetime | None

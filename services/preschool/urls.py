@@ -1,6 +1,14 @@
-"""Addresses of the module."""
+"""The pages of early education. A reference in an address is not a name, and opens nothing without a permit."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from services.preschool.views import children, units
 
 app_name = "preschool"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", children.home, name="home"),
+    path("units/", units.units, name="units"),
+    path("children/<str:reference>/", children.placement, name="placement"),
+    path("children/<str:reference>/place/", children.place, name="place"),
+    path("children/<str:reference>/kitchen/", children.kitchen, name="kitchen"),
+]

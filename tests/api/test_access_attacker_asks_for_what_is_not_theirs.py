@@ -117,6 +117,7 @@ def test_asking_in_another_name(cast: Cast, subject: dict[str, str]) -> None:
     assert nothing_new(before)
 
 
+@pytest.mark.law("GDPR", "5(1)(b)", "a department cannot use data for another's purpose, and that it tried is recorded")
 def test_another_departments_activity_is_refused_and_recorded(cast: Cast) -> None:
     outsider = _outsider()
     pairwise = resolve_pairwise_id(department="outsider", national_id=cast.aino.national_id)
@@ -144,6 +145,7 @@ def test_an_unknown_person_and_one_who_never_decided_look_alike(cast: Cast) -> N
     assert answers[0] == answers[1]
 
 
+@pytest.mark.law("GDPR", "6(1)", "a law-based answer says that it rests on law")
 def test_the_law_serves_a_person_the_platform_does_not_know(cast: Cast) -> None:
     token = token_for("trial")
     for activity, reason in (("trial-task", "law"), ("trial-contract", "contract")):
@@ -152,6 +154,7 @@ def test_the_law_serves_a_person_the_platform_does_not_know(cast: Cast) -> None:
     assert Use.objects.filter(subject__isnull=False).count() == 2, "kept for the person to see after enrolment"
 
 
+@pytest.mark.law("GDPR", "5(1)(c)", "an answer holds the decision and its ground, nothing about the person")
 def test_what_the_answer_tells_and_nothing_more(cast: Cast) -> None:
     _, headers, answer = ask_http(token_for("trial"), question(cast.aino.pairwise_id))
     assert set(answer) == {"decision", "context"}
@@ -182,6 +185,7 @@ def test_a_permit_ends_with_the_consent(cast: Cast, monkeypatch: pytest.MonkeyPa
     assert (answer["decision"], answer["context"]["reason"]) == (False, "expired")
 
 
+@pytest.mark.law("Data Protection Act 1050/2018", "6(2)", "who looked and in which case can be shown afterwards")
 def test_what_was_said_of_the_case_is_kept_sealed_for_its_own_event(cast: Cast) -> None:
     context = {"case": "CASE-9", "staff_ref": "S-ABCDEFGH", "reason": "at the desk"}
     ask_http(token_for("trial"), question(cast.aino.pairwise_id, context=context))
@@ -190,6 +194,7 @@ def test_what_was_said_of_the_case_is_kept_sealed_for_its_own_event(cast: Cast) 
     assert json.loads(unseal_text(use.subject, use.event_id, use.recorded_at, bytes(use.sealed or b""))) == context
 
 
+@pytest.mark.law("Information Management Act 906/2019", "17 §", "every use of personal data is logged, once")
 def test_every_answered_question_left_exactly_one_mark(cast: Cast) -> None:
     token, before = token_for("trial"), Use.objects.count()
     for number in range(1, 6):

@@ -183,6 +183,7 @@ def test_an_error_nobody_thought_of_is_told_without_details(browser: Client, tok
     assert "boom" not in repr(is_problem(response, 500))
 
 
+@pytest.mark.law("Data Protection Act 1050/2018", "29", "the national id is in no log line")
 def test_no_log_line_holds_the_national_id(browser: Client, token: str) -> None:
     with logged() as written:
         ask_for(browser, token, SOMEBODY)

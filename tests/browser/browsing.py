@@ -117,7 +117,7 @@ class Visitor:
 
     def status(self) -> str:
         """This function will return what the page says the server did."""
-        return self.page.get_by_role("status").inner_text().strip()
+        return self.page.locator("#status").inner_text().strip()
 
     def sideways(self) -> int:
         """This function will return how many pixels the page is wider than the window."""

@@ -3,10 +3,17 @@
 from collections.abc import Callable
 
 from tests.browser.browsing import Visitor
-from tests.browser.scenes import errors, portal
+from tests.browser.scenes import errors, portal, preschool, public, registrar, signin
 from tests.browser.scenes.scene import Scene
 
-SCENES: tuple[Scene, ...] = (*portal.SCENES, *errors.SCENES)
+SCENES: tuple[Scene, ...] = (
+    *portal.SCENES,
+    *preschool.SCENES,
+    *public.SCENES,
+    *registrar.SCENES,
+    *signin.SCENES,
+    *errors.SCENES,
+)
 
 
 class Audience:

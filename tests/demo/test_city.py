@@ -142,7 +142,17 @@ def test_the_extract_says_what_the_departments_were_promised(city: City) -> None
             "phone",
             "guardians",
             "persona",
+            "non_disclosure",
         }
+
+
+def test_one_child_of_guardians_who_live_apart_has_a_secret_home(city: City) -> None:
+    by_id = {person.national_id: person for person in city.people}
+    (child,) = [person for person in city.people if person.non_disclosure]
+    assert child.persona is None
+    assert len({by_id[guardian].street_address for guardian in child.guardians}) == 2
+    extract = json.loads(extract_bytes(city, city.people))
+    assert [one["national_id"] for one in extract["people"] if one["non_disclosure"]] == [child.national_id]
 
 
 @pytest.mark.parametrize("residents", [-1, 0, 19, 1_000_001])

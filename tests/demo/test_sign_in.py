@@ -17,7 +17,7 @@ LANDINGS = {
     "saara": "/",
     "mikko": "/",
     "librarian": "/services/library/",
-    "officer": "/",
+    "officer": "/services/preschool/",
     "registrar": "/",
     "kaisa": "/",
 }

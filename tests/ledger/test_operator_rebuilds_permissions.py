@@ -41,6 +41,7 @@ def act(cast: Cast, verb: str, who: str) -> None:
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(VERBS), st.sampled_from(["aino", "mikko"])), max_size=8))
+@pytest.mark.law("GDPR", "5(2)", "where everybody stands can be shown again from the recorded decisions alone")
 def test_rebuilding_gives_the_same_bytes(acts: list[tuple[str, str]]) -> None:
     with transaction.atomic():
         cast = assemble()

@@ -86,6 +86,7 @@ def test_a_child_too_young_to_decide_cannot_have_a_mandate_holder_decide(cast: C
     assert not PermissionChange.objects.exists()
 
 
+@pytest.mark.law("Guardianship Services Act 442/1999", "29 §", "a mandate counts in its own matters only")
 def test_a_mandate_counts_in_the_matters_it_names_and_no_others(cast: Cast) -> None:
     may_act(cast.mikko, cast.saara.subject, RepresentationKind.MANDATE, scope=CONSENT)
     assert give(cast.mikko, cast.saara.subject).permission.decided_by is DecidedBy.GUARDIAN
@@ -143,6 +144,7 @@ def test_each_guardian_says_no_for_oneself(cast: Cast) -> None:
     assert not give(cast.saara, cast.eino.subject).permission.waiting
 
 
+@pytest.mark.law("Child Custody Act 361/1983", "5 §", "an ended custody neither decides nor delays")
 def test_a_guardian_whose_custody_ended_no_longer_holds_the_others_up(cast: Cast) -> None:
     said = {"subject": cast.eino.subject, "activity": CONSENT, "language": "fi", "channel": Channel.PORTAL}
     give(cast.saara, cast.eino.subject)
@@ -168,6 +170,7 @@ def test_an_age_of_own_decision_raised_later_asks_for_a_guardian(cast: Cast) -> 
     assert ask(cast.oona).reason is Reason.GUARDIAN_REQUIRED
 
 
+@pytest.mark.law("GDPR", "4(11)", "a consent is specific: wider terms need a new one")
 def test_a_consent_is_not_stretched_to_wider_terms(cast: Cast) -> None:
     give(cast.aino, cast.aino.subject)
     assert ask(cast.aino).allowed

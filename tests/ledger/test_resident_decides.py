@@ -66,6 +66,7 @@ def state(whom: Person, activity: str = CONSENT) -> State:
     return permission_of(whom.subject, activity, clock.now()).state
 
 
+@pytest.mark.law("GDPR", "7(1)", "a consent is recorded with person, words, moment and end")
 def test_giving_records_who_what_which_words_and_until_when(cast: Cast) -> None:
     recorded = give(cast.aino, cast.aino, language="sv")
     change = PermissionChange.objects.get(pk=recorded.event_id)
@@ -76,6 +77,7 @@ def test_giving_records_who_what_which_words_and_until_when(cast: Cast) -> None:
     assert timedelta(days=364) < change.valid_until - change.recorded_at < timedelta(days=367)
 
 
+@pytest.mark.law("GDPR", "25(2)", "nobody has agreed to anything before they decide")
 def test_nothing_is_decided_beforehand(cast: Cast) -> None:
     views = permissions_of(cast.aino.subject, clock.now())
     consents = [view for view in views if view.activity.basis == "consent"]
@@ -137,6 +139,7 @@ def test_withdrawing_needs_no_notice_version_and_works_after_a_new_one(cast: Cas
 
 
 @pytest.mark.parametrize("activity", ["trial-contract", "trial-task", "trial-duty", "trial-vital"])
+@pytest.mark.law("GDPR", "6(1)", "what rests on law or contract is never recorded as a consent")
 def test_what_the_law_or_a_contract_decides_is_no_consent(cast: Cast, activity: str) -> None:
     for act in (give, refuse, withdraw):
         with pytest.raises(Conflict) as caught:
@@ -181,6 +184,7 @@ def test_a_resident_neither_restricts_nor_lifts(cast: Cast) -> None:
         lift_mark(mark="objected", **common)
 
 
+@pytest.mark.law("GDPR", "21(1)", "an objection ends by a reasoned decision of a person and not by itself")
 def test_lifting_states_its_reasons_and_lifts_once(cast: Cast) -> None:
     objects(cast.aino, cast.aino, "trial-task")
     common: dict[str, Any] = {
@@ -196,6 +200,7 @@ def test_lifting_states_its_reasons_and_lifts_once(cast: Cast) -> None:
     assert [lift_mark(text="Compelling grounds.", **common).changed for _ in range(2)] == [True, False]
 
 
+@pytest.mark.law("GDPR", "8(1)", "a guardian consents for a child too young to decide")
 def test_a_guardian_decides_for_a_small_child(cast: Cast) -> None:
     recorded = give(cast.aino, cast.eino)
     assert recorded.permission.decided_by is DecidedBy.GUARDIAN
@@ -217,6 +222,7 @@ def test_a_guardians_consent_ends_on_the_birthday_of_own_decision(cast: Cast, mo
         give(cast.aino, cast.eino)
 
 
+@pytest.mark.law("GDPR", "8(1)", "a child too young to decide does not consent alone")
 def test_a_child_too_young_does_not_decide_alone(cast: Cast) -> None:
     with pytest.raises(NotAllowed) as caught:
         give(cast.eino, cast.eino)
@@ -243,6 +249,7 @@ def test_a_stranger_and_an_unknown_person_are_refused_in_the_same_words(cast: Ca
     assert PermissionChange.objects.count() == 0
 
 
+@pytest.mark.law("GDPR", "4(11)", "a consent is the person's own act: staff cannot give it")
 def test_staff_cannot_decide_for_a_resident(cast: Cast) -> None:
     officer = Actor(kind="staff", account=cast.mikko.subject, subject=None, name="S-ABCDEFGH")
     with pytest.raises(NotFound):
@@ -264,6 +271,7 @@ def test_a_guardianship_that_ended_this_second_counts_no_more(cast: Cast, monkey
     assert withdraw(cast.saara, cast.eino).changed
 
 
+@pytest.mark.law("Child Custody Act 361/1983", "5 §", "a joint consent waits for the last guardian")
 def test_where_all_guardians_are_asked_the_consent_waits_for_the_last(cast: Cast) -> None:
     assert give(cast.aino, cast.eino, "trial-all-guardians").permission.waiting
     assert give(cast.aino, cast.eino, "trial-all-guardians").permission.waiting
@@ -277,6 +285,7 @@ def test_one_refusal_outweighs_the_consents_before_it(cast: Cast) -> None:
     assert not give(cast.aino, cast.eino, "trial-all-guardians").permission.waiting
 
 
+@pytest.mark.law("GDPR", "5(2)", "every decision stays on record, those that no longer hold too")
 def test_history_keeps_every_decision_newest_first(cast: Cast) -> None:
     give(cast.aino, cast.aino)
     withdraw(cast.aino, cast.aino)

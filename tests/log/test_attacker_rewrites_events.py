@@ -45,6 +45,7 @@ def _attempt(connection: Connection, statement: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize(("table", "guard", "column"), guarded_tables())
+@pytest.mark.law("GDPR", "5(1)(f)", "what was recorded cannot be changed, by the program's own role either")
 def test_as_the_app_role(
     facts: None, app_connection: Connection, table: str, guard: str, column: str, attack: str
 ) -> None:

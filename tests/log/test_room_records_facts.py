@@ -43,6 +43,7 @@ def cast() -> Cast:
     return cast
 
 
+@pytest.mark.law("GDPR", "5(2)", "each record is bound to a commitment that shows any change")
 def test_every_commitment_is_rebuilt_from_its_payload_row(cast: Cast) -> None:
     kinds = registered_kinds()
     seen = set()
@@ -88,6 +89,7 @@ def test_a_shredded_key_is_not_made_anew_by_reading(cast: Cast) -> None:
     assert not DataKey.objects.filter(subject=nobody).exists()
 
 
+@pytest.mark.law("GDPR", "32(1)(a)", "free text about a person is stored encrypted under the person's own key")
 def test_grounds_and_cases_are_never_stored_in_clear(cast: Cast) -> None:
     change = PermissionChange.objects.get(kind=Kind.OBJECTION_MADE)
     assert b"grounds" not in bytes(change.sealed or b"")

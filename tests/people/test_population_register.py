@@ -28,10 +28,10 @@ class CityRegister:
 
 
 def test_the_register_is_the_one_that_the_settings_name(settings: Settings) -> None:
-    assert isinstance(population_register(), TableRegister)
+    assert isinstance(population_register().register, TableRegister)
     assert isinstance(population_register(), PopulationRegister)
     settings.POPULATION_REGISTER = f"{__name__}.CityRegister"
-    assert type(population_register()).__name__ == "CityRegister"
+    assert type(population_register().register).__name__ == "CityRegister"
 
 
 @pytest.mark.parametrize(

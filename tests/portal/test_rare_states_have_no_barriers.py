@@ -1,16 +1,20 @@
 """States that a young city does not show yet, made with the trial registry and looked at in the browser."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import sync_playwright
 
+from consent import clock
 from consent.people.actions.open_account import open_account
-from consent.people.models import Account
+from consent.people.models import Account, Resident
+from consent.registry.models import Activity
 from tests.browser.browsing import LANGUAGES, NARROW, TEXT_SPACING, WIDE, chromium_or_skip, launch, visitor
 from tests.browser.scenes.scene import show
 from tests.cast import SYSTEM, Cast, Person, publish_trial
+from tests.portal.test_pages_stay_cheap import decided_often, looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -62,9 +66,63 @@ def many_laws(client: Client, cast: Cast) -> str:
     return client.get("/").content.decode()
 
 
+def seen_by_the_guardian_of_a_young_person(client: Client, cast: Cast) -> str:
+    client.post("/acting/", {"person": str(cast.oona.subject)})
+    return client.get("/").content.decode()
+
+
+def a_young_persons_own_matter(client: Client, cast: Cast) -> str:
+    client.post("/acting/", {"person": str(cast.oona.subject)})
+    return client.get("/permissions/trial-consent/").content.decode()
+
+
+def a_secret_home_by_the_week(client: Client, cast: Cast) -> str:
+    Resident.objects.filter(pk=cast.eino.subject).update(non_disclosure=True)
+    looked_at(cast.eino, 2, ago=timedelta(weeks=2))
+    client.post("/acting/", {"person": str(cast.eino.subject)})
+    return client.get("/uses/").content.decode()
+
+
+def a_history_of_five_hundred(client: Client, cast: Cast) -> str:
+    decided_often(cast.aino, 500)
+    return client.get(client.get("/history/").context["older"]).content.decode()
+
+
+def five_hundred_uses(client: Client, cast: Cast) -> str:
+    looked_at(cast.aino, 500)
+    return client.get(client.get("/uses/").context["older"]).content.decode()
+
+
+def an_activity_that_has_ended(client: Client, cast: Cast) -> str:
+    press(client, "give", cast.aino, "trial-consent")
+    Activity.objects.filter(pk="trial-consent").update(in_force_until=clock.now())
+    page = client.get("/permissions/trial-consent/").content.decode()
+    assert "/permissions/trial-consent/withdraw/" in page, "a consent can always be taken back"
+    return page
+
+
+def the_register_does_not_answer(client: Client, cast: Cast) -> str:
+    with override_settings(POPULATION_REGISTER="tests.portal.test_the_register_does_not_answer.DownRegister"):
+        return press(client, "give", cast.aino, "trial-consent")
+
+
 @pytest.mark.parametrize(
     "state",
-    [changed_notice, older_consent, objection, waiting_for_the_other_guardian, decided_by_the_child, many_laws],
+    [
+        changed_notice,
+        older_consent,
+        objection,
+        waiting_for_the_other_guardian,
+        decided_by_the_child,
+        many_laws,
+        seen_by_the_guardian_of_a_young_person,
+        a_young_persons_own_matter,
+        a_secret_home_by_the_week,
+        a_history_of_five_hundred,
+        five_hundred_uses,
+        an_activity_that_has_ended,
+        the_register_does_not_answer,
+    ],
 )
 def test_a_rare_state_has_no_barrier_either(cast: Cast, state: Callable[[Client, Cast], str]) -> None:
     path = chromium_or_skip()

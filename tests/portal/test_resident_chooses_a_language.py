@@ -56,5 +56,5 @@ def test_signing_out_ends_everything(cast: Cast, sign_in: SignIn) -> None:
     aino = sign_in(cast.aino)
     answer = aino.post("/sign-out/")
     assert (answer.status_code, answer["Location"]) == (302, "/#status")
-    assert aino.get("/uses/")["Location"] == "/"
+    assert aino.get("/uses/")["Location"] == "/sign-in/?next=/uses/"
     assert "You are signed out." in text(aino, "/")

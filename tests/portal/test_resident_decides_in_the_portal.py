@@ -142,7 +142,7 @@ def test_a_page_opened_for_one_person_decides_for_nobody_else(cast: Cast, sign_i
     decide(aino, "give", cast.aino)  # from a tab that was opened before
     assert kinds(cast) == []
     assert history_of(cast.eino.subject) == []
-    assert "You have changed whom you act for" in text(aino, "/")
+    assert "Nothing was saved. Check whom you act for" in text(aino, "/")
 
 
 def test_history_names_what_was_decided_and_the_text(cast: Cast, sign_in: SignIn) -> None:

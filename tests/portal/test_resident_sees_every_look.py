@@ -7,7 +7,7 @@ import pytest
 from consent.api.principal import token_checksum
 from consent.ledger.actions.check import check
 from consent.ledger.facts import CheckQuestion
-from consent.portal.views import uses as uses_view
+from consent.portal import paging
 from tests import trial_manifest
 from tests.cast import Cast, Person, publish_trial, token_for
 from tests.portal.conftest import SignIn
@@ -93,7 +93,7 @@ def test_a_filter_keeps_one_purpose(cast: Cast, sign_in: SignIn, token: str) -> 
 def test_older_looks_are_reached_page_by_page_without_gap_or_double(
     cast: Cast, sign_in: SignIn, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uses_view, "PAGE_SIZE", 2)
+    monkeypatch.setattr(paging, "PAGE_SIZE", 2)
     for activity in ("trial-contract", "trial-task", "trial-duty", "trial-vital", "trial-compulsory"):
         look(token, cast.aino, activity)
     aino, path, seen = sign_in(cast.aino), "/uses/", []
@@ -128,7 +128,7 @@ def test_a_guardian_sees_who_looked_at_the_childs_data(cast: Cast, sign_in: Sign
 def test_a_guardian_does_not_see_confidential_looks_nor_that_there_were_any(
     cast: Cast, sign_in: SignIn, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uses_view, "PAGE_SIZE", 1)
+    monkeypatch.setattr(paging, "PAGE_SIZE", 1)
     publish_trial(child_rule={"own_decision_from": 13, "guardians": "any", "confidential": True})
     look(token, cast.oona, CONSENT, times=3)
     aino = sign_in(cast.aino)

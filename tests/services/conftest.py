@@ -104,3 +104,17 @@ def staff(*roles: tuple[str, str | None], username: str = "someone") -> Client:
 def librarian(db: None) -> Client:
     """The browser of a librarian."""
     return staff(("librarian", "library"), username="librarian")
+
+
+@pytest.fixture
+def education() -> Iterator[FakeLedger]:
+    """A fake ledger that the pages of early education ask."""
+    fake = FakeLedger("education")
+    with fake.client() as client, stand_in("preschool", client):
+        yield fake
+
+
+@pytest.fixture
+def officer(db: None) -> Client:
+    """The browser of an officer of early education."""
+    return staff(("officer", "education"), username="officer")

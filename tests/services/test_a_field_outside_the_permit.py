@@ -57,6 +57,7 @@ def test_a_record_opens_field_by_field(ledger: FakeLedger, known: Borrower) -> N
         record.customer = "Aino"  # type: ignore[assignment]
 
 
+@pytest.mark.law("GDPR", "5(1)(c)", "a service reads the fields it may and does not even fetch the others")
 def test_a_refused_field_is_not_even_fetched(ledger: FakeLedger, known: Borrower, django_assert_num_queries) -> None:
     permit = permit_to(ledger, known, LOANS)
     with django_assert_num_queries(0), pytest.raises(CategoryNotCovered):
@@ -158,6 +159,7 @@ def test_a_seal_made_under_another_key_fails_closed(aino: Borrower, ledger: Fake
     assert "Aino" not in answer.content.decode()
 
 
+@pytest.mark.law("GDPR", "5(1)(e)", "a service does not read what is older than the notice promised")
 def test_loans_past_the_promised_twelve_months_are_not_read(ledger: FakeLedger, known: Borrower) -> None:
     from datetime import timedelta
 

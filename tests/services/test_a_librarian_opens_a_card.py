@@ -45,6 +45,7 @@ def test_the_desk_shows_the_customer_loans_and_reservations(
     assert page["Cache-Control"] == "no-store"
 
 
+@pytest.mark.law("GDPR", "7(4)", "who does not agree is served as before, without what the consent is for")
 def test_without_consent_there_is_neither_history_nor_recommendation(
     librarian: Client, ledger: FakeLedger, aino: Borrower
 ) -> None:
@@ -68,6 +69,7 @@ def test_with_consent_there_are_both_but_no_name(librarian: Client, ledger: Fake
     assert {look.category for look in ledger.looks} == {LOANS}
 
 
+@pytest.mark.law("GDPR", "7(3)", "the first page loaded after a withdrawal shows nothing")
 def test_after_withdrawal_the_next_load_shows_nothing(librarian: Client, ledger: FakeLedger, aino: Borrower) -> None:
     allow(ledger, aino, TIPS)
     assert "Roseanna" in text(librarian.get(tips(aino)))

@@ -50,6 +50,7 @@ def test_a_refused_category_does_not_come_into_the_permit(ledger: FakeLedger) ->
     assert permit.categories == {LOANS}
 
 
+@pytest.mark.law("Information Management Act 906/2019", "17 §", "the log says who looked and for which case")
 def test_each_check_says_who_looks_and_for_which_case(ledger: FakeLedger) -> None:
     with ledger.client() as client:
         client.check("library-loans", [LOANS], SOMEBODY, staff_ref="S-ABCD2345", case="K-1")
@@ -104,6 +105,7 @@ def raising(kind: type[httpx.TransportError]) -> Callable[[httpx.Request], httpx
         httpx.ProxyError,
     ],
 )
+@pytest.mark.law("GDPR", "32(1)(b)", "any fault between service and ledger is a refusal")
 def test_every_broken_exchange_is_a_no_and_quotes_nothing(ledger: FakeLedger, kind: type[httpx.TransportError]) -> None:
     with ledger.client() as client:
         client.check("library-loans", [LOANS], SOMEBODY)

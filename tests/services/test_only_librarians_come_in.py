@@ -38,6 +38,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(ledger: FakeLedger, aino: Borro
     ],
     ids=str,
 )
+@pytest.mark.law("GDPR", "32(4)", "only staff in the named role of the department see its pages")
 def test_no_other_role_comes_in(
     ledger: FakeLedger, aino: Borrower, page: str, roles: tuple[tuple[str, str | None], ...]
 ) -> None:

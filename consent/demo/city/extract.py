@@ -32,6 +32,7 @@ def _record(person: Person) -> dict[str, Any]:
         "phone": person.phone,
         "guardians": list(person.guardians),
         "persona": person.persona,
+        "non_disclosure": person.non_disclosure,
     }
 
 

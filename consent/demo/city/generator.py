@@ -1,5 +1,6 @@
 """Makes the whole city out of a seed, a size and a day; pure: no clock, no database, no chance of its own."""
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -26,4 +27,14 @@ def make_city(seed: int, residents: int, as_of: date) -> City:
         household = household_kind(maker.rng)(maker)
         # Guardians come first in a household: the last one may lose children, never their guardians.
         people += household[: residents - len(people)]
-    return City(seed=seed, as_of=as_of, people=tuple(people))
+    return City(seed=seed, as_of=as_of, people=tuple(_with_a_secret_home(people)))
+
+
+def _with_a_secret_home(people: list[Person]) -> list[Person]:
+    """Gives one child a secret home: the first of the crowd whose guardians live apart, where there is one."""
+    home = {person.national_id: person.street_address for person in people}
+    for place, person in enumerate(people):
+        apart = len({home[guardian] for guardian in person.guardians}) == 2
+        if apart and (person.given_name, person.family_name) not in CAST_NAMES:
+            return [*people[:place], replace(person, non_disclosure=True), *people[place + 1 :]]
+    return people

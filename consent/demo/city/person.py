@@ -8,7 +8,10 @@ from consent.people.ages import age_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One made-up resident. ``guardians`` are the national ids of those who hold custody, for a child only."""
+    """One made-up resident. ``guardians`` are the national ids of those who hold custody, for a child only.
+
+    ``non_disclosure`` says that the home is secret (turvakielto, Act 661/2009 s. 36).
+    """
 
     national_id: str
     given_name: str
@@ -21,6 +24,7 @@ class Person:
     phone: str = ""
     guardians: tuple[str, ...] = ()
     persona: str | None = None
+    non_disclosure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,4 +93,5 @@ def _new(person: Person) -> NewResident:
         street_address=person.street_address,
         postal_code=person.postal_code,
         phone=person.phone,
+        non_disclosure=person.non_disclosure,
     )

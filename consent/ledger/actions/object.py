@@ -12,6 +12,7 @@ from consent.core.vocabulary import Basis, Channel
 from consent.ledger.capacity import capacity_of
 from consent.ledger.changes import Deed, Recorded, Step, change_permission
 from consent.ledger.terms import activity_in_force
+from consent.ledger.visibility import OWN_STANDING_FROM
 from consent.people.actors import Actor
 
 
@@ -22,12 +23,13 @@ def object_to_activity(
 
     ``text`` is the objector's own grounds, sealed. The use stops until a reasoned human decision, unless the activity
     states an exception. Objecting twice changes nothing. Raises ``NotFound``, ``NotAllowed``, or ``Conflict`` with
-    ``not_objectable`` (another basis) or ``compulsory`` (a law makes the activity compulsory). GDPR 21(1).
+    ``not_objectable`` (another basis) or ``compulsory`` (a law makes the activity compulsory). GDPR 21(1). From 15 on
+    a young person may object beside the guardians (Administrative Procedure Act 434/2003 s. 14).
     """
 
     def step(before: Permission, at: datetime) -> Step | None:
         view = activity_in_force(activity, at)
-        capacity = capacity_of(actor, subject, view, at)
+        capacity = capacity_of(actor, subject, view, at, own_from=OWN_STANDING_FROM)
         if view.basis is not Basis.PUBLIC_TASK:
             raise Conflict("not_objectable")
         if view.compulsory:

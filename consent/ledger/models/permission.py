@@ -31,6 +31,15 @@ class PermissionRow(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("subject", "activity"), name="ledger_permission_subject_activity"),
         )
+        # Counts consents in force and those that end soon, without reading those that never were given.
+        indexes = (
+            models.Index(
+                fields=("activity", "valid_until"),
+                include=("notice_version",),
+                condition=models.Q(decision=Reason.CONSENT.value, waiting=False, restricted=False),
+                name="ledger_permission_given",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"permission {self.pk} version {self.version}"

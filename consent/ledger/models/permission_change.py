@@ -33,6 +33,8 @@ class PermissionChange(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("subject", "activity", "version"), name="ledger_change_version"),
         )
+        # The auditors' list and the figures of a week read a stretch of time. People decide at a human pace.
+        indexes = (models.Index(fields=("recorded_at", "event_id"), name="ledger_change_when"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -23,9 +23,24 @@ class Use(models.Model):
     append_only = "payload"
 
     class Meta:
-        """The resident's own list, newest first, is one index range."""
+        """The resident's own list, newest first, is one index range.
 
-        indexes = (models.Index(fields=("subject", "-event_id"), name="ledger_use_of_subject"),)
+        Every further index is paid by every check, so the auditors' lists have one that all checks pay, whose inserts
+        always go to its right edge (time only grows), and one that only refused checks pay. A filter by department,
+        client, activity, category, basis or reason reads along these and stops after a bounded number of rows: an index
+        for each would cost the check more than it gives the auditor.
+        """
+
+        indexes = (
+            models.Index(fields=("subject", "-event_id"), name="ledger_use_of_subject"),
+            models.Index(fields=("recorded_at", "event_id"), name="ledger_use_when"),
+            models.Index(
+                fields=("recorded_at", "event_id"),
+                include=("department", "client"),
+                condition=models.Q(allowed=False),
+                name="ledger_use_refused",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"use {self.pk}"

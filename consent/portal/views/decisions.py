@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,11 +19,17 @@ from consent.ledger.actions.refuse import refuse_consent
 from consent.ledger.actions.withdraw import withdraw_consent
 from consent.ledger.changes import Recorded
 from consent.portal.acting import Acting
+from consent.portal.cards import law_of
 from consent.portal.guards import resident_only
 from consent.portal.outcomes import tell
 from consent.portal.views.permission import changed_notice, permission_or_404
 
 Act = Callable[..., Recorded]
+
+# One text whoever is refused and why: custody and safety are nobody's business here.
+NEUTRAL = gettext_lazy(
+    "This cannot be decided here. Nothing was saved. Check whom you act for; the city’s customer service helps."
+)
 
 
 @require_POST
@@ -68,26 +74,34 @@ def _decide(request: HttpRequest, acting: Acting, activity: str, act: Act) -> Ht
     permission_or_404(acting, activity)
     if request.POST.get("person") != str(acting.subject):
         # The page was opened for one person and sent while acting for another: neither may be decided for.
-        messages.warning(request, _("You have changed whom you act for. Nothing was saved; look and decide again."))
+        messages.warning(request, NEUTRAL)
         return _back(request, activity)
     terms: dict[str, Any] = {"language": get_language() or "fi", "channel": Channel.PORTAL}
     try:
         recorded = act(actor=acting.actor, subject=acting.subject, activity=activity, **terms)
-    except NotFound:
-        raise Http404 from None
+    except NotFound as missing:
+        if missing.code != "unknown_person":
+            raise Http404 from None
+        # The right ended between the look-up of this request and that of the act.
+        messages.warning(request, NEUTRAL)
+        return _back(request, activity)
     except NotAllowed:
-        # One neutral text whatever the reason: custody and safety are nobody's business here.
-        messages.warning(
-            request, _("This cannot be decided here. Nothing was saved. The city’s customer service helps.")
-        )
+        messages.warning(request, NEUTRAL)
         return _back(request, activity)
     except Conflict as conflict:
         if conflict.code == "notice_changed":
             raise
-        messages.warning(request, _("This could not be done as things stand now. Nothing was saved."))
+        messages.warning(request, _why_not(conflict, acting, activity))
         return _back(request, activity)
     tell(request, permission_or_404(acting, activity), recorded)
     return _back(request, activity)
+
+
+def _why_not(conflict: Conflict, acting: Acting, activity: str) -> str:
+    if conflict.code == "compulsory":
+        law = law_of(permission_or_404(acting, activity).activity, get_language() or "fi")
+        return _("A law makes this compulsory, so it cannot be objected to: %(law)s. Nothing was saved.") % {"law": law}
+    return _("This could not be done as things stand now. Nothing was saved.")
 
 
 def _version(request: HttpRequest) -> int:

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from consent.ledger.queries import history_of
+from consent.ledger.queries import history_page
+from consent.ledger.visibility import Extent, extents
+from consent.portal import paging
 from consent.portal.acting import Acting
-from consent.portal.cards import visible
 from consent.portal.guards import resident_only
 from consent.portal.lexicon import Lexicon
 from consent.portal.rows import change_row
@@ -17,10 +18,18 @@ from consent.registry.queries import activities
 @require_safe
 @resident_only
 def history(request: HttpRequest, acting: Acting) -> HttpResponse:
-    """This function will list decisions, newest first (GDPR 7(1), 15)."""
-    changes = history_of(acting.subject)
-    known = activities({change.activity for change in changes})
-    lexicon = Lexicon.of([view for view in known if visible(view, acting)], get_language() or "fi")
-    rows = [change_row(change, lexicon, acting) for change in changes if change.activity in lexicon.activities]
-    context = {"page": "history", "acting": acting, "acting_for": acting.other, "changes": rows}
+    """This function will list decisions, newest first, older than event ``before`` (GDPR 7(1), 15)."""
+    before = paging.before(request)
+    known = activities()
+    seen = extents(acting.sight, acting.subject, known)
+    lexicon = Lexicon.of([view for view in known if seen[view.code] is Extent.WHOLE], get_language() or "fi")
+    page = history_page(acting.subject, among=lexicon.activities.keys(), before=before, limit=paging.PAGE_SIZE)
+    context = {
+        "page": "history",
+        "acting": acting,
+        "acting_for": acting.other,
+        "changes": [change_row(change, lexicon, acting) for change in page.rows],
+        "some_hidden": Extent.EXISTENCE in seen.values(),
+        **paging.links("/history/", {}, begins=before, older=page.older),
+    }
     return render(request, "portal/history.html", context)

@@ -7,8 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consent.ledger.queries import permissions_of
+from consent.ledger.visibility import Extent
 from consent.portal.acting import Acting
-from consent.portal.cards import card_of, sections_of, visible
+from consent.portal.cards import card_of, extent_of, sections_of
 from consent.portal.guards import resident_only
 from consent.portal.signposts import signposts_for
 
@@ -30,7 +31,9 @@ def my_permissions(request: HttpRequest, acting: Acting) -> HttpResponse:
     language = get_language() or "fi"
     permissions = permissions_of(acting.subject, acting.at)
     cards = [
-        card_of(permission, acting, language) for permission in permissions if visible(permission.activity, acting)
+        card_of(permission, acting, language)
+        for permission in permissions
+        if extent_of(permission, acting) is not Extent.NOTHING
     ]
     context = {
         "page": "permissions",

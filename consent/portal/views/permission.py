@@ -9,17 +9,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from consent.core.errors import NotFound
-from consent.ledger.queries import PermissionView, history_of, permission_of
-from consent.ledger.use_queries import uses_of
+from consent.ledger.queries import PermissionView, permission_of
+from consent.ledger.visibility import Extent
 from consent.portal.acting import Acting
-from consent.portal.cards import card_of, visible
-from consent.portal.differences import differences
+from consent.portal.cards import card_of, extent_of
 from consent.portal.guards import resident_only
 from consent.portal.lexicon import Lexicon
 from consent.portal.rows import change_row, use_row
+from consent.registry.differences import differences
 from consent.registry.queries import notice
-
-LATEST = 5
 
 
 @require_safe
@@ -36,7 +34,7 @@ def permission_or_404(acting: Acting, activity: str) -> PermissionView:
         view = permission_of(acting.subject, activity, acting.at)
     except NotFound:
         raise Http404 from None
-    if not visible(view.activity, acting):
+    if extent_of(view, acting) is Extent.NOTHING:
         raise Http404
     return view
 
@@ -61,15 +59,18 @@ def changed_notice(request: HttpRequest, acting: Acting, activity: str, seen_ver
 def page_of(view: PermissionView, acting: Acting) -> dict[str, Any]:
     """This function will return what the page of one permission shows."""
     language = get_language() or "fi"
-    code = view.activity.code
-    uses = uses_of(acting.subject, activity=code, limit=LATEST)
-    changes = history_of(acting.subject, code)
-    lexicon = Lexicon.of([view.activity], language)
-    return {
+    page = {
         "acting": acting,
         "acting_for": acting.other,
         "card": card_of(view, acting, language),
-        "uses": [use_row(use, lexicon) for use in uses.rows],
-        "changes": [change_row(change, lexicon, acting) for change in changes[:LATEST]],
-        "more_changes": len(changes) > LATEST,
+        "ended": not view.activity.in_force(acting.at),
+    }
+    if extent_of(view, acting) is not Extent.WHOLE:
+        return page
+    lexicon = Lexicon.of([view.activity], language)
+    return page | {
+        "uses": [use_row(use, lexicon) for use in view.latest_uses] if acting.sight.tells_times else [],
+        "by_week": not acting.sight.tells_times,
+        "changes": [change_row(change, lexicon, acting) for change in view.latest_changes],
+        "more_changes": view.more_changes,
     }

@@ -1,13 +1,11 @@
-"""Language, the person one acts for, signing out: each a POST, since each changes something."""
+"""Language and the person one acts for: each a POST, since each changes something."""
 
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -16,6 +14,7 @@ from consent.core.vocabulary import LANGUAGES
 from consent.people.actions.choose_language import choose_language
 from consent.portal.acting import Acting, choose
 from consent.portal.guards import resident_only
+from consent.signin.targets import own_page
 
 COOKIE_AGE_SECONDS = 60 * 60 * 24 * 365
 
@@ -59,16 +58,5 @@ def act_for(request: HttpRequest, acting: Acting) -> HttpResponse:
     return HttpResponseRedirect("/#status")
 
 
-@never_cache
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """This function will end the session and everything kept in it."""
-    logout(request)
-    messages.success(request, _("You are signed out."))
-    return HttpResponseRedirect("/#status")
-
-
 def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(target, allowed_hosts=None, require_https=request.is_secure())
-    return target if allowed and target.startswith("/") and target.isprintable() else "/"
+    return own_page(request, request.POST.get("next")) or "/"

@@ -1,23 +1,21 @@
 """Who used my data: every look, allowed or refused, newest first."""
 
-from urllib.parse import urlencode
+from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from consent.ledger.use_queries import UsePage, uses_of
+from consent.ledger.staff_view_queries import staff_views_of
+from consent.ledger.use_queries import uses_of, weeks_of_uses
+from consent.ledger.visibility import Extent, extents, week_of
+from consent.portal import paging
 from consent.portal.acting import Acting
-from consent.portal.cards import visible
 from consent.portal.guards import resident_only
 from consent.portal.lexicon import Lexicon
-from consent.portal.rows import use_row
+from consent.portal.rows import use_row, week_row
 from consent.registry.queries import activities
-
-PAGE_SIZE = 50
-LARGEST_ID = 2**63 - 1
 
 
 @require_safe
@@ -25,37 +23,44 @@ LARGEST_ID = 2**63 - 1
 def uses(request: HttpRequest, acting: Acting) -> HttpResponse:
     """This function will list uses, of one activity when ``activity`` names one, older than event ``before``.
 
-    An activity that one may not see shows the same empty list as one that does not exist (GDPR 15(1)).
+    An activity that one may not see shows the same empty list as one that does not exist (GDPR 15(1)). A child's whose
+    home is secret is told by the week only (Act 661/2009 s. 36).
     """
+    before = paging.before(request)
     known = activities()
+    seen = extents(acting.sight, acting.subject, known)
     lexicon = Lexicon.of(known, get_language() or "fi")
-    choices = [view.code for view in known if visible(view, acting)]
+    choices = [code for code, extent in seen.items() if extent is Extent.WHOLE]
     chosen = request.GET.get("activity", "").replace("\0", "")
-    before = _before(request)
-    hidden = {view.code for view in known} - set(choices)
-    page = UsePage(rows=(), older=None)
-    if chosen not in hidden:
-        page = uses_of(acting.subject, activity=chosen or None, before=before, limit=PAGE_SIZE)
-    # Looks under a code nobody registered are shown to the person, and to a representative in all matters.
-    rows = [use for use in page.rows if use.activity not in hidden and acting.covers(use.activity)]
-    kept = {"activity": chosen} if chosen else {}
     context = {
         "page": "uses",
         "acting": acting,
         "acting_for": acting.other,
-        "uses": [use_row(use, lexicon) for use in rows],
         "choices": [(code, lexicon.activities[code]) for code in choices],
         "chosen": chosen,
-        "older": f"/uses/?{urlencode({**kept, 'before': page.older})}" if page.older else "",
-        "newest": f"/uses/?{urlencode(kept)}" if before else "",
+        "some_hidden": Extent.EXISTENCE in seen.values(),
+        # A look by staff may touch any matter, so that only those see it from whom none is hidden.
+        "staff_views": staff_views_of(acting.subject) if acting.sight.sees_unregistered and not before else [],
+        "tells_times": acting.sight.tells_times,
     }
-    return render(request, "portal/uses.html", context)
+    listed = _listed if acting.sight.tells_times else _by_week
+    return render(request, "portal/uses.html", context | listed(acting, lexicon, choices, chosen, before))
 
 
-def _before(request: HttpRequest) -> int | None:
-    text = request.GET.get("before", "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 19) or int(text) > LARGEST_ID:
-        raise BadRequest("before")
-    return int(text)
+def _listed(acting: Acting, lexicon: Lexicon, choices: list[str], chosen: str, before: int | None) -> dict[str, Any]:
+    # Looks under a code nobody registered are shown to the person, and to a representative in all matters.
+    limits: dict[str, Any] = {"among": choices}
+    if acting.sight.sees_unregistered:
+        limits = {"hidden": lexicon.activities.keys() - set(choices)}
+    page = uses_of(acting.subject, activity=chosen or None, before=before, limit=paging.PAGE_SIZE, **limits)
+    kept = {"activity": chosen} if chosen else {}
+    return {
+        "uses": [use_row(use, lexicon) for use in page.rows],
+        **paging.links("/uses/", kept, begins=before, older=page.older),
+    }
+
+
+def _by_week(acting: Acting, lexicon: Lexicon, choices: list[str], chosen: str, before: int | None) -> dict[str, Any]:
+    among = [code for code in choices if chosen in ("", code)]
+    weeks = weeks_of_uses(acting.subject, among=among, until=week_of(acting.at))
+    return {"by_week": True, "weeks": [week_row(use, lexicon) for use in weeks]}

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -20,10 +21,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readiness(request: HttpRequest) -> HttpResponse:
-    """This function will return 200 when the primary database answers and takes writes, else 503."""
+    """This function will return 200 when the primary database answers and takes writes, else 503.
+
+    The fields are those of the City of Helsinki's services, so that one monitor reads all of them.
+    """
     database = _database_state()
     ready = database == "ok"
-    body = {"status": "ok" if ready else "unavailable", "database": database}
+    body = {
+        "status": "ok" if ready else "unavailable",
+        "packageVersion": settings.VERSION,
+        "release": settings.RELEASE,
+        "database": database,
+    }
     return JsonResponse(body, status=200 if ready else 503)
 
 

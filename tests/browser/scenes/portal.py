@@ -1,6 +1,21 @@
 """The resident's pages and the library's, in the order of one story: later scenes stand on what earlier ones did."""
 
-from tests.browser.scenes.scene import RECOMMENDATIONS, Scene, at, decided, for_the_child, of_the_card, opened
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.utils import translation
+
+from consent.portal import unreachable
+from tests.browser.browsing import Visitor
+from tests.browser.scenes.scene import RECOMMENDATIONS, Scene, at, decided, for_the_child, of_the_card, opened, show
+
+
+def register_unreachable(visitor: Visitor) -> None:
+    """This function will show the page that stands in while the population register does not answer."""
+    request = RequestFactory().post("/permissions/library-recommendations/give/")
+    request.user = AnonymousUser()
+    with translation.override(visitor.language):
+        show(visitor, unreachable.register_unreachable(request).content.decode())
+
 
 SCENES = (
     Scene("landing", None, at("/")),
@@ -28,6 +43,8 @@ SCENES = (
     Scene("permissions-of-a-child", "aino", for_the_child("/")),
     Scene("permission-of-a-child", "aino", for_the_child(RECOMMENDATIONS)),
     Scene("uses-of-a-child", "aino", for_the_child("/uses/")),
+    Scene("history-of-a-child", "aino", for_the_child("/history/")),
+    Scene("register-unreachable", None, register_unreachable),
     Scene("staff", "librarian", at("/")),
     Scene("staff-without-pages", "kaisa", at("/")),
 )

@@ -1,0 +1,96 @@
+"""The tiles of the overview: one figure each, what is usual beside it, and the list behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from consent.audit.filters import local
+from consent.audit.wording import FEWEST, grouped, people
+from consent.ledger.audit_figures import DAY, MOST, USUAL_WEEKS, WEEK, Consents, Figures
+from consent.log.volume import Volume
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure. ``tone`` (alarm, notice, good, plain) colours an edge; ``note`` says the same in words."""
+
+    figure: str
+    label: str
+    note: str
+    url: str
+    tone: str = "plain"
+
+
+def tiles(at: datetime, figures: Figures, consents: Sequence[Consents], volume: Volume) -> list[Tile]:
+    """This function will return the state of the moment as tiles."""
+    day, week = local(at - DAY), local(at - WEEK)
+    in_force, ending = sum(one.in_force for one in consents), sum(one.ending for one in consents)
+    more = figures.refused_day - round(figures.refused_usual)
+    return [
+        Tile(
+            figure=_capped(figures.refused_day),
+            label=_("refused reads, 24 hours"),
+            note=_against_usual(more, round(figures.refused_usual)),
+            url=_events(kind="use.refused", **{"from": day}),
+            tone="alarm" if figures.refused_day >= FEWEST and more > 0 else "plain",
+        ),
+        Tile(
+            figure=_capped(figures.uses_day),
+            label=_("reads asked for, 24 hours"),
+            note=_("allowed and refused"),
+            url=_events(kind="use", **{"from": day}),
+        ),
+        Tile(figure=people(in_force), label=_("consents in force"), note=_("by purpose"), url="/audit/consents/"),
+        Tile(
+            figure=people(figures.withdrawn_week),
+            label=_("consents withdrawn, 7 days"),
+            note=_("usually %(number)s") % {"number": _usual_week(figures.withdrawn_before)},
+            url=_events(kind="consent.withdrawn", **{"from": week}),
+            tone="notice" if figures.withdrawn_week >= FEWEST and _risen(figures) else "plain",
+        ),
+        Tile(
+            figure=grouped(volume.events) if volume.events_exact else _about(volume.events),
+            label=_("events recorded in the log"),
+            note=_("%(number)s wait for their index")
+            % {"number": grouped(volume.pending) if volume.pending_exact else _about(volume.pending)},
+            url="/audit/events/",
+        ),
+        Tile(
+            figure=people(ending),
+            label=_("consents end within 30 days"),
+            note=_("by purpose"),
+            url="/audit/consents/",
+            tone="notice" if ending >= FEWEST else "plain",
+        ),
+    ]
+
+
+def _events(**query: str) -> str:
+    return f"/audit/events/?{urlencode(query)}"
+
+
+def _risen(figures: Figures) -> bool:
+    return figures.withdrawn_week * USUAL_WEEKS > 2 * figures.withdrawn_before
+
+
+def _usual_week(before: int) -> str:
+    return _("fewer than 5") if 0 < before < FEWEST * USUAL_WEEKS else grouped(round(before / USUAL_WEEKS))
+
+
+def _against_usual(more: int, usual: int) -> str:
+    if more > 0:
+        return _("▲ %(number)s more than usual") % {"number": grouped(more)}
+    if more < 0:
+        return _("▼ %(number)s fewer than usual") % {"number": grouped(-more)}
+    return _("as usual")
+
+
+def _capped(number: int) -> str:
+    return _("over %(number)s") % {"number": grouped(MOST)} if number > MOST else grouped(number)
+
+
+def _about(number: int) -> str:
+    return _("about %(number)s") % {"number": grouped(round(number, -3))}

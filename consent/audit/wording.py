@@ -1,0 +1,107 @@
+"""The console's own words for kinds of events, reasons, bases and states, in the reader's language."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from consent.core.events import Kind
+from consent.core.vocabulary import Basis, DecidedBy, Reason, State
+
+Text = str | Promise
+# A number of people smaller than this could point at somebody, so it is told as "fewer than 5".
+FEWEST = 5
+
+KINDS: dict[Kind, Text] = {
+    Kind.CONSENT_GRANTED: _("Consent given"),
+    Kind.CONSENT_REFUSED: _("Consent not given"),
+    Kind.CONSENT_WITHDRAWN: _("Consent withdrawn"),
+    Kind.OBJECTION_MADE: _("Objection made"),
+    Kind.OBJECTION_LIFTED: _("Objection decided"),
+    Kind.RESTRICTION_BEGAN: _("Use restricted"),
+    Kind.RESTRICTION_LIFTED: _("Restriction ended"),
+    Kind.USE_PERMITTED: _("Read allowed"),
+    Kind.USE_REFUSED: _("Read refused"),
+    Kind.NOTICE_PUBLISHED: _("Notice published"),
+    Kind.REPRESENTATION_BEGAN: _("Right to act for another began"),
+    Kind.REPRESENTATION_ENDED: _("Right to act for another ended"),
+    Kind.STAFF_VIEWED: _("Looked at by staff"),
+}
+
+# Kinds that belong together, by the first word of their names.
+GROUPS: dict[str, Text] = {
+    "use": _("All reads"),
+    "consent": _("All decisions on consent"),
+    "objection": _("All objections"),
+    "restriction": _("All restrictions"),
+    "representation": _("All rights to act for another"),
+}
+
+BASES: dict[Basis, Text] = {
+    Basis.CONSENT: _("Consent"),
+    Basis.CONTRACT: _("Agreement"),
+    Basis.LEGAL_OBLIGATION: _("Legal obligation"),
+    Basis.VITAL_INTERESTS: _("To protect somebody’s life"),
+    Basis.PUBLIC_TASK: _("Public task"),
+}
+
+REASONS: dict[Reason, Text] = {
+    Reason.CONSENT: _("Consent is in force"),
+    Reason.LAW: _("The law allows it"),
+    Reason.CONTRACT: _("An agreement needs it"),
+    Reason.VITAL: _("Protects somebody’s life"),
+    Reason.NO_PERMISSION: _("No consent"),
+    Reason.REFUSED: _("Consent was not given"),
+    Reason.WITHDRAWN: _("Consent was withdrawn"),
+    Reason.EXPIRED: _("Consent had run out"),
+    Reason.OBJECTED: _("There is an objection"),
+    Reason.RESTRICTED: _("The use is restricted"),
+    Reason.CONDITION_NOT_MET: _("The request was not complete"),
+    Reason.CATEGORY_NOT_COVERED: _("The data do not belong to the purpose"),
+    Reason.ACTIVITY_NOT_IN_FORCE: _("The purpose is not in force"),
+    Reason.GUARDIAN_REQUIRED: _("A guardian’s consent is missing"),
+}
+
+STATES: dict[State, Text] = {
+    State.UNDECIDED: _("Not decided"),
+    State.GRANTED: pgettext_lazy("permission", "Given"),
+    State.REFUSED: pgettext_lazy("permission", "Not given"),
+    State.WITHDRAWN: pgettext_lazy("permission", "Withdrawn"),
+    State.EXPIRED: pgettext_lazy("permission", "Expired"),
+    State.IN_FORCE: _("In force without consent"),
+    State.OBJECTED: pgettext_lazy("permission", "Objected to"),
+    State.RESTRICTED: pgettext_lazy("permission", "Restricted"),
+}
+
+DECIDERS: dict[str, Text] = {
+    DecidedBy.SELF: _("By the person themselves"),
+    DecidedBy.GUARDIAN: _("By a guardian or other representative"),
+    DecidedBy.STAFF: _("By a member of the city’s staff"),
+    DecidedBy.SYSTEM: _("By the system"),
+}
+
+RIGHTS: dict[str, Text] = {
+    "guardian": _("Guardian"),
+    "appointed_guardian": _("Appointed guardian"),
+    "mandate": _("Mandate"),
+}
+
+LOOKS: dict[str, Text] = {
+    "record": _("One person’s record"),
+    "events.csv": _("Export of events (CSV)"),
+    "events.jsonl": _("Export of events (JSON Lines)"),
+}
+
+
+def people(number: int) -> str:
+    """This function will write a number of people; one that could point at somebody is not told."""
+    return gettext("fewer than 5") if 0 < number < FEWEST else grouped(number)
+
+
+def grouped(number: int) -> str:
+    """This function will write a number in groups of three parted by no-break spaces, as Finnish and Swedish do."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def version(number: str) -> str:
+    """This function will write which version of a notice was published."""
+    return gettext("Version %(number)s") % {"number": number}

@@ -1,0 +1,81 @@
+"""Where each kind of event is kept, as one list for auditors reads them: uniform columns, and what each can be asked.
+
+The tables of the rooms below are read in the list's own statement, as the check does; nothing is ever written here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consent.core.events import Kind
+from consent.ledger.encoders import CHANGE_KINDS, USE_KINDS
+
+_OWNER = "(SELECT a.department_id FROM registry_activity a WHERE a.code = {})"
+_OWNED = "{} IN (SELECT a.code FROM registry_activity a WHERE a.department_id = %(department)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table of payloads. ``asked`` has a condition for each filter that means anything here.
+
+    ``columns``: kind, department, client, activity, category, basis, allowed, reason, whether it is about a person,
+    and one word more. ``subject`` is the column of the person, if any.
+    """
+
+    table: str
+    kinds: tuple[Kind, ...]
+    kind: str
+    columns: str
+    asked: Mapping[str, str]
+    subject: str = ""
+
+
+SOURCES = (
+    Source(
+        table="ledger_use",
+        kinds=USE_KINDS,
+        kind=f"CASE WHEN allowed THEN '{Kind.USE_PERMITTED.value}' ELSE '{Kind.USE_REFUSED.value}' END",
+        columns="department, client, activity, category, basis, allowed, reason, subject IS NOT NULL, ''::text",
+        asked={
+            "department": "department = %(department)s",
+            "client": "client = %(client)s",
+            "activity": "activity = %(activity)s",
+            "category": "category = %(category)s",
+            "basis": "basis = %(basis)s",
+            "reason": "reason = %(reason)s",
+            "allowed": "allowed",
+        },
+        subject="subject",
+    ),
+    Source(
+        table="ledger_permissionchange",
+        kinds=CHANGE_KINDS,
+        kind="kind",
+        columns=f"{_OWNER.format('activity')}, NULL, activity, NULL, NULL, NULL::boolean, NULL, TRUE, decided_by",
+        asked={"activity": "activity = %(activity)s", "department": _OWNED.format("activity")},
+        subject="subject",
+    ),
+    Source(
+        table="registry_notice",
+        kinds=(Kind.NOTICE_PUBLISHED,),
+        kind=f"'{Kind.NOTICE_PUBLISHED.value}'",
+        columns=f"{_OWNER.format('activity_id')}, NULL, activity_id, NULL, NULL, NULL::boolean, NULL, FALSE, "
+        "version::text",
+        asked={"activity": "activity_id = %(activity)s", "department": _OWNED.format("activity_id")},
+    ),
+    Source(
+        table="people_representationchange",
+        kinds=(Kind.REPRESENTATION_BEGAN, Kind.REPRESENTATION_ENDED),
+        kind="'representation.' || change",
+        columns="NULL, NULL, NULL, NULL, NULL, NULL::boolean, NULL, TRUE, kind",
+        asked={},
+        subject="represented",
+    ),
+    Source(
+        table="ledger_staffview",
+        kinds=(Kind.STAFF_VIEWED,),
+        kind=f"'{Kind.STAFF_VIEWED.value}'",
+        columns="NULL, NULL, NULL, NULL, NULL, NULL::boolean, NULL, subject IS NOT NULL, what",
+        asked={},
+        subject="subject",
+    ),
+)

@@ -1,0 +1,32 @@
+"""The payload of every look that staff of the city take at the ledger itself: who, at whose record or list, and why."""
+
+from django.db import models
+
+
+class StaffView(models.Model):
+    """One recorded look by staff. ``subject`` is None when a list was taken and no single person was looked at.
+
+    ``actor_name`` is an opaque reference, never a name; the reason, or the filter of a list, is sealed.
+    """
+
+    event_id = models.BigIntegerField(primary_key=True)
+    recorded_at = models.DateTimeField()
+    subject = models.UUIDField(null=True)
+    actor_account = models.UUIDField()
+    actor_name = models.CharField(max_length=64)
+    role = models.CharField(max_length=16)
+    what = models.CharField(max_length=24)
+    sealed = models.BinaryField(null=True)
+
+    append_only = "payload"
+
+    class Meta:
+        """The resident's own list, newest first, is one index range."""
+
+        indexes = (
+            models.Index(fields=("subject", "-recorded_at"), name="ledger_staffview_of_subject"),
+            models.Index(fields=("recorded_at", "event_id"), name="ledger_staffview_when"),
+        )
+
+    def __str__(self) -> str:
+        return f"look by staff {self.pk}"

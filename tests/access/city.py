@@ -1,0 +1,213 @@
+"""Everybody who may knock: the cast with accounts, staff, and departments' clients with tokens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from uuid import UUID
+
+from django.db import connection
+from django.test import Client
+
+from consent.core.events import Kind
+from consent.core.vocabulary import Channel
+from consent.ledger.actions.grant import grant_consent
+from consent.people.actions.end_representation import end_representation
+from consent.people.actions.open_account import open_account
+from consent.people.actions.resolve import resolve_pairwise_id
+from consent.people.models import Account
+from consent.registry.actions.change_client import change_client
+from consent.registry.models import ClientApplication
+from consent.registry.scopes import SCOPES
+from tests.cast import SYSTEM, Cast, token_for
+from tests.trial_manifest import DEPARTMENT
+
+STAFF = {
+    "librarian": ("librarian", "librarian", "library"),
+    "officer": ("officer", "officer", "education"),
+    "registrar": ("registrar", "registrar", None),
+    "dpo": ("kaisa", "dpo", None),
+}
+UNKNOWN = UUID(int=0xDEAD)
+OTHER = "library"
+
+
+@dataclass(frozen=True, slots=True)
+class Knocker:
+    """Somebody at the door: the cookies of a session, or the token of a client; ``own`` is the person they are."""
+
+    role: str
+    cookies: str = ""
+    token: str = ""
+    department: str = "nobody"
+    client_id: str = "nobody"
+    scopes: str = ""
+    own: UUID = UNKNOWN
+    acts_for: UUID = UNKNOWN
+
+
+class City:
+    """The cast and the knockers, by role."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.knockers: dict[str, Knocker] = {"anonymous": Knocker("anonymous")}
+        self.things: dict[str, Callable[[str], str]] = {}  # placeholders of the services, by name
+        self.events: dict[str, int] = {}
+        self._people()
+        self._clients()
+        self._happened()
+
+    def _happened(self) -> None:
+        """Saara has decided about an activity that nothing else here is about."""
+        grant_consent(
+            actor=self.cast.saara.actor,
+            subject=self.cast.saara.subject,
+            activity="library-recommendations",
+            notice_version=1,
+            language="fi",
+            channel=Channel.PORTAL,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT kind, max(id) FROM log_event GROUP BY kind")
+            self.events = dict(cursor.fetchall())
+
+    def _people(self) -> None:
+        cast = self.cast
+        for role, person in (("resident", cast.aino), ("young", cast.oona), ("stranger", cast.mikko)):
+            self._resident(role, person.subject, person.subject)
+        self._resident("guardian", cast.aino.subject, cast.eino.subject)
+        self._resident("ended-guardian", cast.saara.subject, cast.eino.subject)
+        end_representation(actor=SYSTEM, entry=cast.entries["saara eino"], source="court")
+        for role, (username, held, department) in STAFF.items():
+            self._knocks(role, _account(username, roles=[(held, department)]), UNKNOWN)
+        closed = _account("closed", roles=[("librarian", "library"), ("dpo", None)])
+        self._knocks("closed", closed, UNKNOWN)
+        Account.objects.filter(pk=closed.pk).update(is_active=False)
+
+    def _resident(self, role: str, own: UUID, acts_for: UUID) -> None:
+        names = {getattr(self.cast, name).subject: name for name in ("aino", "saara", "oona", "mikko")}
+        account = Account.objects.filter(resident=own).first() or _account(names[own], resident=own)
+        browser = self._knocks(role, account, own, acts_for)
+        if own != acts_for:
+            answer = browser.post("/acting/", {"person": str(acts_for)})
+            assert answer.status_code == 302, f"{role} cannot act for the child"
+
+    def _knocks(self, role: str, account: Account, own: UUID, acts_for: UUID | None = None) -> Client:
+        browser = Client()
+        browser.force_login(account)
+        # A right that ended is gone from the session: what is left is to act for oneself.
+        acting = own if role == "ended-guardian" or acts_for is None else acts_for
+        self.knockers[role] = Knocker(role, cookies=_written(browser.cookies), own=own, acts_for=acting)
+        return browser
+
+    def _clients(self) -> None:
+        everything = " ".join(SCOPES)
+        for role, scopes in {"every-scope": everything, "no-scope": everything, "disabled": everything}.items():
+            self._client(role, DEPARTMENT, scopes)
+        self._client("other-department", OTHER, everything)
+        for scope in SCOPES:
+            self._client(scope, DEPARTMENT, scope)
+        change_client(actor=SYSTEM, client_id=self.knockers["disabled"].client_id, disabled=True)
+        ClientApplication.objects.filter(client_id=self.knockers["no-scope"].client_id).update(allowed_scopes="")
+
+    def _client(self, role: str, department: str, scopes: str) -> None:
+        token = token_for(department, scopes)
+        client = ClientApplication.objects.get(pk=int(token.split("-")[1]))
+        client.client_secret = "a-secret-of-the-matrix"
+        client.save(update_fields=["client_secret"])
+        self.knockers[role] = Knocker(
+            role, token=token, department=department, client_id=client.client_id, scopes=scopes
+        )
+
+    # What a request may name: the object is the table's word for whose it is.
+
+    def value(self, placeholder: str, knocker: Knocker, thing: str) -> str:
+        """This function will return what a placeholder of the table means for somebody and somebody's object."""
+        name = placeholder.removeprefix("$")
+        if name in self.things:
+            return self.things[name](thing)
+        found: Callable[[Knocker, str], str] = getattr(self, "say_" + name)
+        return found(knocker, thing)
+
+    def say_person(self, knocker: Knocker, thing: str) -> str:
+        """The subject of a person; one's own where the object is not a person."""
+        eino, mikko, aino = self.cast.eino.subject, self.cast.mikko.subject, self.cast.aino.subject
+        strangers = {"stranger": aino, "young": mikko}.get(knocker.role, mikko)
+        return str({"child's": eino, "stranger's": strangers, "unknown": UNKNOWN}.get(thing, knocker.own))
+
+    def say_self(self, knocker: Knocker, thing: str) -> str:
+        """The person whom the knocker acts for at this moment."""
+        return str(knocker.acts_for)
+
+    def say_activity(self, knocker: Knocker, thing: str) -> str:
+        """An activity that residents decide about, or none."""
+        return "no-such-activity" if thing == "unknown activity" else "trial-consent"
+
+    def say_task(self, knocker: Knocker, thing: str) -> str:
+        """An activity that residents may object to, or none."""
+        return "no-such-activity" if thing == "unknown activity" else "trial-task"
+
+    def say_persona(self, knocker: Knocker, thing: str) -> str:
+        """One of the demonstration's cast who has an account here, or nobody."""
+        return "nobody" if thing == "unknown" else "librarian"
+
+    def say_event(self, knocker: Knocker, thing: str) -> str:
+        """An event about a person, one about nobody, or none."""
+        if thing == "unknown":
+            return "999999999"
+        kind = Kind.NOTICE_PUBLISHED if thing == "about nobody" else Kind.CONSENT_GRANTED
+        return str(self.events[kind])
+
+    def say_trend(self, knocker: Knocker, thing: str) -> str:
+        """A table behind a figure of the console, or none."""
+        return "no-such-trend" if thing == "unknown" else "consents"
+
+    def say_form(self, knocker: Knocker, thing: str) -> str:
+        """A format of an export, or none."""
+        return "no-such-format" if thing == "unknown" else "csv"
+
+    def say_department(self, knocker: Knocker, thing: str) -> str:
+        """The department that a client speaks for."""
+        if thing == "another department's name":
+            return OTHER if knocker.department == DEPARTMENT else DEPARTMENT
+        return knocker.department
+
+    def say_pairwise(self, knocker: Knocker, thing: str) -> str:
+        """An id of Aino's: issued to the asking department, to another one, or to nobody."""
+        if thing == "unknown":
+            return "a" * 32
+        others = OTHER if knocker.department == DEPARTMENT else DEPARTMENT
+        department = others if thing == "another department's" else knocker.department
+        return resolve_pairwise_id(department=department, national_id=self.cast.aino.national_id)
+
+    def say_national_id(self, knocker: Knocker, thing: str) -> str:
+        """The national id of a resident, or of somebody nobody knows."""
+        return self.cast.unknown.national_id if thing == "unknown" else self.cast.aino.national_id
+
+    def say_client_id(self, knocker: Knocker, thing: str) -> str:
+        """The id by which a client asks for its token."""
+        return knocker.client_id
+
+    def say_scopes(self, knocker: Knocker, thing: str) -> str:
+        """The scopes that a client was registered with."""
+        return knocker.scopes or "decision:evaluate"
+
+    def say_token(self, knocker: Knocker, thing: str) -> str:
+        """A token: one's own, another department's, or none that was ever given."""
+        others = self.knockers["every-scope" if knocker.department == OTHER else "other-department"].token
+        return {"another department's": others, "unknown": "never-given"}.get(thing, knocker.token or "none")
+
+
+def _account(username: str, **options: object) -> Account:
+    opened = open_account(
+        actor=SYSTEM,
+        username=username,
+        display_name="Somebody of the cast",
+        language="en",
+        **options,  # type: ignore[arg-type]
+    )
+    return Account.objects.get(pk=opened)
+
+
+def _written(cookies: "SimpleCookie") -> str:
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
