@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from consent.audit.filters import local
 from consent.audit.names import Names
-from consent.audit.wording import FEWEST, people
+from consent.audit.wording import FEWEST, people_in_all
 from consent.clock import CITY_ZONE
 from consent.ledger.audit_figures import DAY, SOON, Consents, Refusals
 
@@ -106,5 +106,5 @@ def _running_out(consents: Sequence[Consents]) -> list[Need]:
     if number < FEWEST:
         text = _("Fewer than 5 consents end within 30 days")
     else:
-        text = _("%(number)s consents end within 30 days") % {"number": people(number)}
+        text = _("%(number)s consents end within 30 days") % {"number": people_in_all(one.ending for one in consents)}
     return [Need("info", _("For information"), text, "/audit/consents/", _("List"))]

@@ -57,4 +57,6 @@ def _ground(event: EventView) -> Text:
         return wording.LOOKS.get(event.detail, event.detail)
     if event.kind is Kind.NOTICE_PUBLISHED:
         return wording.version(event.detail)
-    return wording.DECIDERS.get(event.detail) or wording.RIGHTS.get(event.detail, event.detail)
+    if event.kind in (Kind.REPRESENTATION_BEGAN, Kind.REPRESENTATION_ENDED):
+        return wording.RIGHTS.get(event.detail, event.detail)
+    return wording.DECIDERS.get(event.detail, event.detail)

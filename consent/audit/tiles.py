@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from consent.audit.filters import local
-from consent.audit.wording import FEWEST, grouped, people
+from consent.audit.wording import FEWEST, grouped, people, people_in_all
 from consent.ledger.audit_figures import DAY, MOST, USUAL_WEEKS, WEEK, Consents, Figures
 from consent.log.volume import Volume
 
@@ -27,7 +27,7 @@ class Tile:
 def tiles(at: datetime, figures: Figures, consents: Sequence[Consents], volume: Volume) -> list[Tile]:
     """This function will return the state of the moment as tiles."""
     day, week = local(at - DAY), local(at - WEEK)
-    in_force, ending = sum(one.in_force for one in consents), sum(one.ending for one in consents)
+    ending = sum(one.ending for one in consents)
     more = figures.refused_day - round(figures.refused_usual)
     return [
         Tile(
@@ -43,7 +43,12 @@ def tiles(at: datetime, figures: Figures, consents: Sequence[Consents], volume: 
             note=_("allowed and refused"),
             url=_events(kind="use", **{"from": day}),
         ),
-        Tile(figure=people(in_force), label=_("consents in force"), note=_("by purpose"), url="/audit/consents/"),
+        Tile(
+            figure=people_in_all(one.in_force for one in consents),
+            label=_("consents in force"),
+            note=_("by purpose"),
+            url="/audit/consents/",
+        ),
         Tile(
             figure=people(figures.withdrawn_week),
             label=_("consents withdrawn, 7 days"),
@@ -59,7 +64,7 @@ def tiles(at: datetime, figures: Figures, consents: Sequence[Consents], volume: 
             url="/audit/events/",
         ),
         Tile(
-            figure=people(ending),
+            figure=people_in_all(one.ending for one in consents),
             label=_("consents end within 30 days"),
             note=_("by purpose"),
             url="/audit/consents/",

@@ -1,5 +1,7 @@
 """The console's own words for kinds of events, reasons, bases and states, in the reader's language."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +97,14 @@ LOOKS: dict[str, Text] = {
 def people(number: int) -> str:
     """This function will write a number of people; one that could point at somebody is not told."""
     return gettext("fewer than 5") if 0 < number < FEWEST else grouped(number)
+
+
+def people_in_all(parts: Iterable[int]) -> str:
+    """This function will write a sum of people so that a part which is not told cannot be worked out from it."""
+    told = [part for part in parts if part]
+    if len(told) > 1 and min(told) < FEWEST <= sum(told):
+        return gettext("about %(number)s") % {"number": grouped(max(10, round(sum(told), -1)))}
+    return people(sum(told))
 
 
 def grouped(number: int) -> str:

@@ -45,6 +45,9 @@ def test_every_kind_of_event_is_in_the_list(cast: Cast, dpo: Client, look: Look)
     found = listed(dpo)
     assert "Read allowed" in found[0]
     page = "".join(found)
+    began = next(row for row in found if "Right to act for another began" in row)
+    assert "Guardian" in began
+    assert "By a guardian" not in began
     for told in ("Consent given", "Notice published", "Right to act for another began"):
         assert told in page
     assert {kind for source in SOURCES for kind in source.kinds} == set(Kind)

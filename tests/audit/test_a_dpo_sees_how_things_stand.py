@@ -2,17 +2,19 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from consent import clock
 from consent.audit.charts import beams, columns
 from consent.audit.needs import is_unusual
-from consent.audit.wording import people
+from consent.audit.wording import people, people_in_all
 from consent.ledger.audit_figures import DecisionsOfDay, Refusals, consents_by_activity, decisions_by_day
 from consent.log import volume
 from consent.people.actions.open_account import open_account
@@ -25,6 +27,13 @@ from tests.cast import SYSTEM, Cast, enrol, publish_trial, years_ago
 from tests.portal.steps import decide
 
 PATH = "/audit/"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What is written without a page around it is written in English here."""
+    with translation.override("en"):
+        yield
 
 
 def tile(page: str, label: str) -> tuple[str, str]:
@@ -74,6 +83,14 @@ def test_few_people_are_not_counted_out(cast: Cast, dpo: Client) -> None:
     assert lines[-1] == [clock.today().isoformat(), "fewer than 5", "0"]
     today = rows(page)[-1]
     assert "fewer than 5" in today
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [((), "0"), ((3,), "fewer than 5"), ((1, 3), "fewer than 5"), ((3, 6), "about 10"), ((6, 7), "13"), ((0, 8), "8")],
+)
+def test_a_sum_does_not_give_away_its_small_part(parts: tuple[int, ...], told: str) -> None:
+    assert people_in_all(parts) == told
 
 
 def test_five_are_counted(cast: Cast, dpo: Client) -> None:

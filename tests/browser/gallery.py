@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.browser.browsing import Visitor
-from tests.browser.scenes import errors, portal, preschool, public, registrar, signin
+from tests.browser.scenes import audit, errors, portal, preschool, public, registrar, signin
 from tests.browser.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -11,6 +11,7 @@ SCENES: tuple[Scene, ...] = (
     *preschool.SCENES,
     *public.SCENES,
     *registrar.SCENES,
+    *audit.SCENES,
     *signin.SCENES,
     *errors.SCENES,
 )

@@ -19,7 +19,7 @@ LANDINGS = {
     "librarian": "/services/library/",
     "officer": "/services/preschool/",
     "registrar": "/",
-    "kaisa": "/",
+    "kaisa": "/audit/",
 }
 
 

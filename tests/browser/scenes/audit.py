@@ -1,5 +1,7 @@
 """The data protection officer's console, after the city's other scenes have left something to look at."""
 
+from collections.abc import Callable
+
 from tests.browser.browsing import Visitor
 from tests.browser.scenes.scene import Scene, at
 
@@ -8,10 +10,12 @@ WHY = "A resident asked who has looked at the data."
 
 def _person(visitor: Visitor) -> None:
     visitor.go("/audit/events/?kind=consent")
-    visitor.go(str(visitor.page.locator("a[href$='/person/']").first.get_attribute("href")))
+    if not visitor.page.locator("a[href$='/person/']").count():  # these scenes alone: nobody has decided anything
+        visitor.go("/audit/events/?kind=representation")
+    visitor.go(str(visitor.page.locator("a[href$='/person/']").last.get_attribute("href")))
 
 
-def _told_why(part: str):
+def _told_why(part: str) -> Callable[[Visitor], object]:
     """This function will return how to reach a part of a person's record, with a reason given."""
 
     def reach(visitor: Visitor) -> None:
@@ -26,7 +30,7 @@ def _told_why(part: str):
 
 def _without_a_reason(visitor: Visitor) -> None:
     visitor.go("/audit/events/?kind=representation")
-    visitor.go(str(visitor.page.locator("a[href$='/person/']").first.get_attribute("href")))
+    visitor.go(str(visitor.page.locator("a[href$='/person/']").last.get_attribute("href")))
     if visitor.page.locator("textarea[name=reason]").count():
         visitor.press(visitor.page.locator("main form button[type=submit]"))
 
