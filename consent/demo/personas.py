@@ -49,7 +49,11 @@ PERSONAS = (
         "/services/preschool/",
     ),
     Persona(
-        "registrar", "Risto Koivu", _("Registrar. Approves what departments want to publish."), (("registrar", None),)
+        "registrar",
+        "Risto Koivu",
+        _("Registrar. Approves what departments want to publish."),
+        (("registrar", None),),
+        "/audit/activities/",
     ),
     Persona(
         "kaisa",

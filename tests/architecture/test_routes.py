@@ -19,7 +19,7 @@ PUBLIC = {
     "sign-in/": "the ways to sign in, the same for everybody",
     "sign-in/start/<slug:name>/": "leads to the city's provider, by a form of ours only",
     "sign-in/complete/<slug:name>/": "takes the provider's answer, which must fit the browser's own session",
-    "sign-in/backchannel/<slug:name>/": "the provider's signature on the token is the key; ends sessions, shows nothing",
+    "sign-in/backchannel/<slug:name>/": "the provider's signature is the key; ends sessions, shows nothing",
     "sign-in/staff/": "name and password of a local account, throttled",
     "sign-in/staff/code/": "leads back to the password unless it has just been given",
     "sign-in/staff/start/": "leads back to the password unless a one-time password has just been given",

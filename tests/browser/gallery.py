@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.browser.browsing import Visitor
-from tests.browser.scenes import audit, errors, portal, preschool, public, registrar, signin
+from tests.browser.scenes import audit, errors, portal, preschool, public, registrar, session, signin
 from tests.browser.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -13,6 +13,7 @@ SCENES: tuple[Scene, ...] = (
     *registrar.SCENES,
     *audit.SCENES,
     *signin.SCENES,
+    *session.SCENES,
     *errors.SCENES,
 )
 

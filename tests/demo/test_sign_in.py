@@ -18,7 +18,7 @@ LANDINGS = {
     "mikko": "/",
     "librarian": "/services/library/",
     "officer": "/services/preschool/",
-    "registrar": "/",
+    "registrar": "/audit/activities/",
     "kaisa": "/audit/",
 }
 
