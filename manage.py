@@ -7,6 +7,11 @@ import sys
 
 def main() -> None:
     """This function will run one command."""
+    if sys.argv[1:2] == ["witness"]:
+        # A witness runs on somebody else's machine, with no database and no settings of the city.
+        from consent.log.witness.command import main as witness
+
+        sys.exit(witness(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consent.settings")
     try:
         from django.core.management import execute_from_command_line

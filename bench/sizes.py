@@ -46,7 +46,7 @@ TINY = Sizes(
     large_city_residents=50,
     small_city_uses=50,
     large_city_uses=500,
-    large_city_visits=2,
+    large_city_visits=5,
 )
 NORMAL = Sizes(
     residents=2_000,
@@ -60,7 +60,7 @@ NORMAL = Sizes(
     large_city_residents=50_000,
     small_city_uses=500,
     large_city_uses=1_000_000,
-    large_city_visits=100,
+    large_city_visits=150,
 )
 FULL = Sizes(
     residents=20_000,

@@ -4,7 +4,6 @@ import base64
 import os
 import sys
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -12,7 +11,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from consent.api.oauth.config import OAUTH2_PROVIDER  # noqa: F401  (read by django-oauth-toolkit)
+from consent.log import database_config, key_config, log_config, witness_config
 from consent.logging import logging_config
+from consent.rights import config as rights_config
 from consent.signin import config as signin_config
 from consent.signin.passwords import AUTH_PASSWORD_VALIDATORS  # noqa: F401  (read by Django)
 
@@ -49,7 +50,12 @@ try:
     ROOT_KEY = base64.b64decode(_root_key, validate=True)
 except ValueError:
     raise ImproperlyConfigured("ROOT_KEY must be base64 of 32 random bytes (openssl rand -base64 32).") from None
-
+KEY_ENCRYPTION_KEYS, KEY_ENCRYPTION_FROM_ROOT, _of_keys = key_config.read(env)
+RETENTION_YEARS, _of_periods = rights_config.read(env)
+_log, _of_log = log_config.read(env, demo=DEMO, process=PROCESS, home=MYDATA_HOME)
+LOG_ORIGIN, GUARD_DIR = _log.origin, _log.guard
+LOG_KEYS_DIR, LOG_SIGNING_KEY_FILE = _log.keys, _log.key_file
+LOG_WITNESS_POLICY, _of_witnesses = witness_config.read(env)
 
 # What is wrong, each with what to do; every one of them is told at once.
 _database, _owner = env.str("DATABASE_URL", "").strip(), env.str("DATABASE_OWNER_URL", "").strip()
@@ -95,7 +101,7 @@ _in_production = {
 }
 OIDC_PROVIDERS, _of_providers = signin_config.read(env, demo=DEMO)
 _problems = [said for said, wrong in (_always | (_in_demo if DEMO else _in_production)).items() if wrong]
-_problems += _of_providers
+_problems += [*_of_keys, *_of_log, *_of_periods, *_of_providers, *_of_witnesses]
 if _problems:
     raise ImproperlyConfigured("MyData refuses to start:\n  - " + "\n  - ".join(_problems))
 
@@ -142,6 +148,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "consent.logging.requests.RequestLog",
     "consent.api.middleware.ProblemDocuments",
+    "consent.public.open_files.OpenFiles",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -173,27 +180,7 @@ TEMPLATES = [
     }
 ]
 
-
-def _role(name: str) -> dict[str, Any]:
-    database: dict[str, Any] = env.db_url_config(env.str(name).strip())
-    database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True, ATOMIC_REQUESTS=False)
-    database["OPTIONS"] = {
-        **database.get("OPTIONS", {}),
-        "connect_timeout": 3,
-        # A check prepares its two statements once a connection; the ORM's client-side cursors never prepare.
-        "prepare_threshold": 5,
-        # Durability is never lowered: an acknowledged withdrawal must survive a power cut.
-        # Only the check's statements are prepared: they are planned once, not five times over with guesses between.
-        "options": "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan"
-        " -c search_path=public,pg_temp -c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC",
-    }
-    return database
-
-
-DATABASES = {"default": _role("DATABASE_URL")}
-for _alias in ("owner", "eraser"):
-    if env.str(f"DATABASE_{_alias.upper()}_URL", ""):
-        DATABASES[_alias] = _role(f"DATABASE_{_alias.upper()}_URL")
+DATABASES = database_config.read(env)
 DATABASE_ROUTERS: list[str] = []
 
 # Jobs: what a finished one was about is nobody's business any more.
@@ -246,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
         # A browser follows a form's redirects by this rule too: signing in and out lead to the city's providers.
-        "form-action": [SELF, *sorted({provider.origin for provider in OIDC_PROVIDERS.values()})],
+        "form-action": [SELF, *sorted(frozenset[str]().union(*(each.origins for each in OIDC_PROVIDERS.values())))],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -262,6 +249,8 @@ if not DEMO:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # A browser takes these from this host only: no other site of the city can plant a session (ASVS 5.0 V3.3.1).
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     LANGUAGE_COOKIE_SECURE = True
 
 # What a request may carry.

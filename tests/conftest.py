@@ -1,6 +1,8 @@
 """Fixtures that every test may use: the databases and their roles."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -60,6 +62,16 @@ def app_connection(own_database: str) -> Iterator[psycopg.Connection[tuple[objec
     """A connection as the app's role, to a database of one's own."""
     with psycopg.connect(databases.url_of("default", own_database), autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def log_keys(tmp_path: Path, settings: Any) -> Path:
+    """A fork guard and signing keys of one's own, for a test that sequences (``tests.log.sequencing``)."""
+    settings.LOG_ORIGIN = "city.test/log"
+    settings.GUARD_DIR = tmp_path / "guard"
+    settings.LOG_KEYS_DIR = tmp_path / "log-keys"
+    settings.LOG_SIGNING_KEY_FILE = None
+    return tmp_path
 
 
 @pytest.fixture

@@ -21,6 +21,9 @@ GOOD = {
     "ALLOWED_HOSTS": "mydata.city.example",
     "CITY_NAME": "City",
     "ACCEPT_STAND_IN_REGISTER": "1",
+    "LOG_ORIGIN": "mydata.city.example/log",
+    "GUARD_DIR": "/var/lib/mydata-guard",
+    "LOG_KEYS_DIR": "/etc/mydata/log-keys",
 }
 
 
@@ -42,6 +45,30 @@ def test_a_good_configuration_passes_the_deployment_check_without_a_warning(tmp_
     ran = manage("check", "--deploy", "--fail-level", "WARNING", **GOOD, MYDATA_HOME=str(tmp_path))
     assert ran.returncode == 0, ran.stderr
     assert "no issues" in ran.stdout
+
+
+def test_another_site_of_the_city_can_plant_neither_a_session_nor_a_forms_token(tmp_path: Path) -> None:
+    ran = manage("diffsettings", **GOOD, MYDATA_HOME=str(tmp_path))
+    said = dict(line.split(" = ", 1) for line in ran.stdout.replace("  ###", "").splitlines() if " = " in line)
+    for name in ("SESSION_COOKIE", "CSRF_COOKIE"):
+        assert said[f"{name}_NAME"].startswith("'__Host-"), ran.stderr
+        assert said[f"{name}_SECURE"] == "True"
+        # What the prefix asks for besides: the whole host and no domain.
+        assert f"{name}_DOMAIN" not in said
+        assert f"{name}_PATH" not in said
+
+
+def test_a_form_may_lead_to_the_provider_and_on_to_where_that_sends_people(tmp_path: Path) -> None:
+    provider = {
+        "OIDC_RESIDENTS_ISSUER": "https://id.city.example/realm",
+        "OIDC_RESIDENTS_CLIENT_ID": "c",
+        "OIDC_RESIDENTS_CLIENT_SECRET": "s",
+        "OIDC_RESIDENTS_ACR": "amr:suomi_fi",
+        "OIDC_RESIDENTS_ONWARD": "https://tunnistautuminen.suomi.fi",
+    }
+    ran = manage("diffsettings", **GOOD, **provider, MYDATA_HOME=str(tmp_path))
+    allowed = "'form-action': [\"'self'\", 'https://id.city.example', 'https://tunnistautuminen.suomi.fi']"
+    assert allowed in ran.stdout, ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -68,12 +95,25 @@ def test_a_good_configuration_passes_the_deployment_check_without_a_warning(tmp_
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"DATABASE_OWNER_URL": GOOD["DATABASE_URL"]}, "are one role"),
+        ({"LOG_ORIGIN": ""}, "LOG_ORIGIN"),
+        ({"LOG_ORIGIN": "https://mydata.city.example/log"}, "LOG_ORIGIN"),
+        ({"LOG_ORIGIN": "mydata.city.example/log/"}, "LOG_ORIGIN"),
+        ({"LOG_ORIGIN": "the log"}, "LOG_ORIGIN"),
+        ({"GUARD_DIR": ""}, "GUARD_DIR"),
+        ({"GUARD_DIR": "", "PROCESS": "worker"}, "GUARD_DIR"),
+        ({"LOG_KEYS_DIR": "", "PROCESS": "worker"}, "LOG_KEYS_DIR"),
     ],
 )
 def test_a_broken_configuration_does_not_start(changes: dict[str, str], said: str) -> None:
     ran = manage("check", **(GOOD | changes))
     assert ran.returncode != 0
     assert said in ran.stderr
+
+
+@pytest.mark.parametrize("process", ["web", "api"])
+def test_web_and_api_do_without_the_logs_keys_and_guard(process: str) -> None:
+    environment = {name: value for name, value in GOOD.items() if name not in ("GUARD_DIR", "LOG_KEYS_DIR")}
+    assert manage("check", **environment, PROCESS=process).returncode == 0
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -2,7 +2,7 @@
 
 Django reads ``Content-Type`` while it builds its request, where no middleware can catch what goes wrong: an encoded
 parameter such as ``charset*=utf-8''%00`` would end the request with a server error. And a body sent in chunks, without
-a length, it takes for no body at all.
+a length, it takes for no body at all. It also decodes the query by the body's ``charset``, whatever that is.
 """
 
 import json
@@ -15,6 +15,9 @@ _TOKEN = r"[!#$%&'+\-.^_`|~0-9A-Za-z]+"  # RFC 9110 §5.6.2 without the asterisk
 _VALUE = rf'(?:{_TOKEN}|"[^"\\\x00-\x1f\x7f-\xff]*")'
 # Possessive throughout: each character is read in one way only, so a hostile header costs no more than its length.
 _CONTENT_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:[ \t]*+;[ \t]*+(?:{_TOKEN}={_VALUE})?+)*+[ \t]*+", re.ASCII)
+_CHARSET = re.compile(r"charset=\"?([^\";]*)", re.ASCII | re.IGNORECASE)
+# Those that a browser or a program may mean. Python knows others that are no text at all (hex, bz2_codec, idna).
+_CHARSETS = ("utf-8", "utf8", "us-ascii", "iso-8859-1", "utf-16")
 _LONGEST = 256
 
 StartResponse = Callable[..., Any]
@@ -32,6 +35,8 @@ class WellFormedHeaders:
         content_type = environ.get("CONTENT_TYPE") or ""
         if content_type and (len(content_type) > _LONGEST or not _CONTENT_TYPE.fullmatch(content_type)):
             return _refuse(start_response, HTTPStatus.BAD_REQUEST, "The Content-Type is malformed.")
+        if any(each.strip().lower() not in _CHARSETS for each in _CHARSET.findall(content_type)):
+            return _refuse(start_response, HTTPStatus.BAD_REQUEST, "Send text in UTF-8.")
         if environ.get("HTTP_TRANSFER_ENCODING") and not environ.get("CONTENT_LENGTH"):
             return _refuse(start_response, HTTPStatus.LENGTH_REQUIRED, "Send the body with a Content-Length.")
         return self.application(environ, start_response)

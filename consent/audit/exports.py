@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -13,8 +14,9 @@ COLUMNS = (
     "reference", "recorded_at", "kind", "department", "client", "activity", "category", "basis", "decision", "reason",
     "detail",
 )  # fmt: skip
-# What makes a spreadsheet calculate (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes a spreadsheet calculate, its full-width twins too, where a cell begins: also where another language's
+# spreadsheet would begin one (OWASP, CSV injection). What a department asks for is recorded as it said it.
+FORMULA = re.compile(r"""(^|[,;|\r\n])([\s"']*)(?=[=+\-@＝＋－＠\t\r])""")
 
 
 def values(event: EventView) -> dict[str, str | None]:
@@ -35,9 +37,8 @@ def values(event: EventView) -> dict[str, str | None]:
 
 
 def cell(text: object) -> str:
-    """This function will return a cell that begins with nothing a spreadsheet would calculate."""
-    said = "" if text is None else str(text)
-    return f"'{said}" if said.startswith(FORMULA) else said
+    """This function will return a cell in which nothing begins that a spreadsheet would calculate."""
+    return FORMULA.sub(r"\1\2'", "" if text is None else str(text))
 
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -50,9 +51,9 @@ def csv_lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterat
 
 
 def json_lines(rows: Iterable[object]) -> Iterator[str]:
-    """This function will yield one JSON value a line."""
+    """This function will yield one JSON value a line, in ASCII: no sign in it ends a line or turns it around."""
     for row in rows:
-        yield json.dumps(row, ensure_ascii=False) + "\n"
+        yield json.dumps(row) + "\n"
 
 
 def _taken(buffer: io.StringIO) -> str:

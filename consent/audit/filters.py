@@ -12,7 +12,7 @@ from consent.audit.wording import GROUPS
 from consent.clock import CITY_ZONE
 from consent.core.events import Kind
 from consent.core.vocabulary import Basis, Reason
-from consent.ledger.event_queries import EventFilter
+from consent.ledger.event_filter import EventFilter
 
 FIELDS = ("kind", "department", "client", "activity", "category", "basis", "decision", "reason", "from", "to")
 LARGEST_ID = 2**63 - 1

@@ -8,9 +8,12 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from consent.audit.filters import local
-from consent.audit.wording import FEWEST, grouped, people, people_in_all
-from consent.ledger.audit_figures import DAY, MOST, USUAL_WEEKS, WEEK, Consents, Figures
+from consent.audit.wording import FEWEST, about, grouped, people, people_in_all
+from consent.ledger.audit_figures import DAY, MOST, USUAL_WEEKS, WEEK, Consents, DecisionsOfDay, Figures
 from consent.log.volume import Volume
+
+# Seven times 24 hours touch eight days of the calendar.
+DAYS_OF_WEEK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,10 @@ class Tile:
     tone: str = "plain"
 
 
-def tiles(at: datetime, figures: Figures, consents: Sequence[Consents], volume: Volume) -> list[Tile]:
-    """This function will return the state of the moment as tiles."""
+def tiles(
+    at: datetime, figures: Figures, consents: Sequence[Consents], decisions: Sequence[DecisionsOfDay], volume: Volume
+) -> list[Tile]:
+    """This function will return the state of the moment as tiles; ``decisions`` is what the chart beside them tells."""
     day, week = local(at - DAY), local(at - WEEK)
     ending = sum(one.ending for one in consents)
     more = figures.refused_day - round(figures.refused_usual)
@@ -50,7 +55,7 @@ def tiles(at: datetime, figures: Figures, consents: Sequence[Consents], volume: 
             url="/audit/consents/",
         ),
         Tile(
-            figure=people(figures.withdrawn_week),
+            figure=_withdrawn(figures.withdrawn_week, decisions),
             label=_("consents withdrawn, 7 days"),
             note=_("usually %(number)s") % {"number": _usual_week(figures.withdrawn_before)},
             url=_events(kind="consent.withdrawn", **{"from": week}),
@@ -75,6 +80,12 @@ def tiles(at: datetime, figures: Figures, consents: Sequence[Consents], volume: 
 
 def _events(**query: str) -> str:
     return f"/audit/events/?{urlencode(query)}"
+
+
+def _withdrawn(week: int, decisions: Sequence[DecisionsOfDay]) -> str:
+    """A week's sum beside the chart of its days would tell the day that the chart leaves untold."""
+    days = [one.withdrawn for one in decisions[-DAYS_OF_WEEK:] if one.withdrawn]
+    return about(week) if week >= FEWEST and len(days) > 1 and min(days) < FEWEST else people(week)
 
 
 def _risen(figures: Figures) -> bool:

@@ -27,6 +27,12 @@ KINDS: dict[Kind, Text] = {
     Kind.REPRESENTATION_BEGAN: _("Right to act for another began"),
     Kind.REPRESENTATION_ENDED: _("Right to act for another ended"),
     Kind.STAFF_VIEWED: _("Looked at by staff"),
+    Kind.LOG_BEGAN: _("Log began"),
+    Kind.LOG_KEY_BEGAN: _("Signing key of the log taken into use"),
+    Kind.LOG_KEY_RETIRED: _("Signing key of the log retired"),
+    Kind.LOG_KEY_COMPROMISED: _("Signing key of the log declared compromised"),
+    Kind.RESIDENT_ERASED: _("A person’s data erased"),
+    Kind.RETENTION_APPLIED: _("Records past their period erased"),
 }
 
 # Kinds that belong together, by the first word of their names.
@@ -36,6 +42,7 @@ GROUPS: dict[str, Text] = {
     "objection": _("All objections"),
     "restriction": _("All restrictions"),
     "representation": _("All rights to act for another"),
+    "log": _("Everything about the log itself"),
 }
 
 BASES: dict[Basis, Text] = {
@@ -103,8 +110,13 @@ def people_in_all(parts: Iterable[int]) -> str:
     """This function will write a sum of people so that a part which is not told cannot be worked out from it."""
     told = [part for part in parts if part]
     if len(told) > 1 and min(told) < FEWEST <= sum(told):
-        return gettext("about %(number)s") % {"number": grouped(max(10, round(sum(told), -1)))}
+        return about(sum(told))
     return people(sum(told))
+
+
+def about(number: int) -> str:
+    """This function will write a number of people to the nearest ten, so that nothing can be taken away from it."""
+    return gettext("about %(number)s") % {"number": grouped(max(10, round(number, -1)))}
 
 
 def grouped(number: int) -> str:

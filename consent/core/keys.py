@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
+_INNER_REST, _OUTER_REST = b"\x36" * 32, b"\x5c" * 32
 PAIRWISE_BYTES = 20
 
 
@@ -22,7 +25,21 @@ def derive(root: bytes, label: str, length: int = KEY_BYTES) -> bytes:
 
 def expand(key: bytes, info: bytes, length: int = KEY_BYTES) -> bytes:
     """This function will expand an already uniform ``key`` into ``length`` bytes bound to ``info`` (RFC 5869 §2.3)."""
+    if len(key) == length == KEY_BYTES:  # one block is enough, and this is called for every event there is
+        return hmac_sha256(key, info + b"\x01")
     return HKDFExpand(algorithm=SHA256(), length=length, info=info).derive(key)
+
+
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    """This function will return the HMAC-SHA-256 of ``message`` under a ``key`` of 32 bytes (RFC 2104 §2).
+
+    The library's own takes twice as long, since it looks its algorithm up anew each time. Raises ``ValueError`` for a
+    key of another length.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("the key has 32 bytes")
+    inner = hashlib.sha256(key.translate(_INNER) + _INNER_REST + message).digest()
+    return hashlib.sha256(key.translate(_OUTER) + _OUTER_REST + inner).digest()
 
 
 def new_key() -> bytes:

@@ -1,6 +1,6 @@
 """The auditors' list of events: every kind, newest first, filtered, with bounded work and without a single name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -9,33 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from consent.core.events import Kind
-from consent.core.vocabulary import ALLOWING, Basis, Reason
-from consent.ledger.event_sources import SOURCES, Source
-
-# How many rows of a table one question looks through before it answers "look further back".
-EXAMINED = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class EventFilter:
-    """What to list; None and empty mean anything. ``since`` is included, ``until`` is not; both are aware."""
-
-    kinds: tuple[Kind, ...] = ()
-    department: str | None = None
-    client: str | None = None
-    activity: str | None = None
-    category: str | None = None
-    basis: Basis | None = None
-    allowed: bool | None = None
-    reason: Reason | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-    @property
-    def asked(self) -> set[str]:
-        """The names of the filters that not every kind of event can answer."""
-        general = {"kinds", "since", "until"}
-        return {one.name for one in fields(self) if one.name not in general and getattr(self, one.name) is not None}
+from consent.core.vocabulary import Basis, Reason
+from consent.ledger.event_filter import EventFilter
+from consent.ledger.event_sources import SOURCES
+from consent.ledger.event_statements import edge_statement, page_statement, searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +54,19 @@ def events(wanted: EventFilter, *, before: int | None = None, limit: int = 50) -
 
     ``before`` is the ``older`` of the page before. GDPR 5(2), 39(1)(b); no subject and no name leaves here.
     """
-    sources = [source for source in SOURCES if _answers(source, wanted)]
+    sources = [source for source in SOURCES if wanted.is_answered_by(source)]
     if not sources:
         return EventPage((), None)
     values = _values(wanted, before, limit)
     with connection.cursor() as cursor:
-        cursor.execute(_joined(_select(one, wanted, before) for one in sources) + _ORDER, values)
+        cursor.execute(page_statement(sources, wanted, before), values)
         found = [_view(row) for row in cursor.fetchall()]
         if len(found) > limit:
             return EventPage(tuple(found[:limit]), found[limit - 1].event_id)
-        searching = [one for one in sources if _narrowing(one, wanted)]
+        searching = [one for one in sources if searched(one, wanted)]
         edge = None
         if searching:
-            cursor.execute(_joined(_edge(one, wanted, before) for one in searching) + _FIRST, values)
+            cursor.execute(edge_statement(searching, wanted, before), values)
             edge = cursor.fetchone()
     if edge is None:
         return EventPage(tuple(found), None)
@@ -133,69 +110,6 @@ _TOLD_WHY = """
 SELECT 1 FROM ledger_staffview v WHERE v.subject = person.subject AND v.actor_account = %(account)s
     AND v.what = %(what)s AND v.recorded_at >= %(since)s
 """
-_ORDER = " ORDER BY 3 DESC, 1 DESC LIMIT %(more)s"
-_FIRST = " ORDER BY 1 DESC, 2 DESC LIMIT 1"
-_BACKWARDS = "ORDER BY recorded_at DESC, event_id DESC"
-
-
-def _joined(parts: Iterable[str]) -> str:
-    """A single part in parentheses could not be ordered once more, so the whole is a table of its own."""
-    return f"SELECT * FROM ({' UNION ALL '.join(f'({part})' for part in parts)}) AS every"  # noqa: S608
-
-
-def _answers(source: Source, wanted: EventFilter) -> bool:
-    return wanted.asked <= set(source.asked) and (not wanted.kinds or bool(set(wanted.kinds) & set(source.kinds)))
-
-
-def _narrowing(source: Source, wanted: EventFilter) -> list[str]:
-    """The conditions that no index answers, so that only a bounded stretch is looked through."""
-    conditions = [source.asked[name] for name in sorted(wanted.asked) if name != "allowed"]
-    if source.kind == "kind" and wanted.kinds:
-        conditions.append("kind = ANY(%(kinds)s)")
-    if source.table == "people_representationchange" and wanted.kinds:
-        conditions.append(f"{source.kind} = ANY(%(kinds)s)")
-    return conditions
-
-
-def _stretch(source: Source, wanted: EventFilter, before: int | None) -> str:
-    conditions = ["TRUE"]
-    allowed = _allowed(wanted) if "allowed" in source.asked else None
-    if allowed is not None:
-        conditions.append("allowed" if allowed else "NOT allowed")
-    if wanted.since is not None:
-        conditions.append("recorded_at >= %(since)s")
-    if wanted.until is not None:
-        conditions.append("recorded_at < %(until)s")
-    if before is not None:
-        conditions.append("(recorded_at, event_id) < ((SELECT recorded_at FROM log_event WHERE id = %(at)s), %(at)s)")
-    return f"FROM {source.table} WHERE {' AND '.join(conditions)} {_BACKWARDS}"
-
-
-def _allowed(wanted: EventFilter) -> bool | None:
-    """Whether only allowed or only refused uses can match, whichever filter says so."""
-    uses = set(wanted.kinds) & {Kind.USE_PERMITTED, Kind.USE_REFUSED}
-    said = {wanted.allowed} - {None}
-    if len(uses) == 1:
-        said.add(Kind.USE_PERMITTED in uses)
-    if wanted.reason is not None:
-        said.add(wanted.reason in ALLOWING)
-    return said.pop() if len(said) == 1 else None
-
-
-def _select(source: Source, wanted: EventFilter, before: int | None) -> str:
-    narrowing = _narrowing(source, wanted)
-    window = f"SELECT * {_stretch(source, wanted, before)} LIMIT {EXAMINED if narrowing else '%(more)s'}"
-    if wanted.allowed is not None:
-        narrowing.append("allowed" if wanted.allowed else "NOT allowed")
-    if wanted.kinds and "allowed" in source.asked:
-        narrowing.append(f"({source.kind}) = ANY(%(kinds)s)")
-    where = " AND ".join(narrowing) or "TRUE"
-    listed = f"SELECT event_id, {source.kind}, recorded_at, {source.columns} FROM ({window}) AS w WHERE {where}"  # noqa: S608
-    return f"{listed} {_BACKWARDS} LIMIT %(more)s"
-
-
-def _edge(source: Source, wanted: EventFilter, before: int | None) -> str:
-    return f"SELECT recorded_at, event_id {_stretch(source, wanted, before)} OFFSET {EXAMINED - 1} LIMIT 1"
 
 
 def _values(wanted: EventFilter, before: int | None, limit: int) -> dict[str, Any]:

@@ -18,7 +18,9 @@ class Source:
     """One table of payloads. ``asked`` has a condition for each filter that means anything here.
 
     ``columns``: kind, department, client, activity, category, basis, allowed, reason, whether it is about a person,
-    and one word more. ``subject`` is the column of the person, if any.
+    and one word more. ``subject`` is the column of the person, if any. ``looked_at`` are the columns that conditions
+    look at; of a table that grows with every check, all of them are in the index that is read. A source
+    ``tells_kinds_apart`` when only a row's own columns say which of several kinds it is.
     """
 
     table: str
@@ -27,6 +29,8 @@ class Source:
     columns: str
     asked: Mapping[str, str]
     subject: str = ""
+    looked_at: str = "event_id, recorded_at"
+    tells_kinds_apart: bool = False
 
 
 SOURCES = (
@@ -45,6 +49,7 @@ SOURCES = (
             "allowed": "allowed",
         },
         subject="subject",
+        looked_at="event_id, recorded_at, department, client, activity, category, allowed, reason, basis",
     ),
     Source(
         table="ledger_permissionchange",
@@ -53,6 +58,8 @@ SOURCES = (
         columns=f"{_OWNER.format('activity')}, NULL, activity, NULL, NULL, NULL::boolean, NULL, TRUE, decided_by",
         asked={"activity": "activity = %(activity)s", "department": _OWNED.format("activity")},
         subject="subject",
+        looked_at="event_id, recorded_at, activity, kind",
+        tells_kinds_apart=True,
     ),
     Source(
         table="registry_notice",
@@ -61,6 +68,7 @@ SOURCES = (
         columns=f"{_OWNER.format('activity_id')}, NULL, activity_id, NULL, NULL, NULL::boolean, NULL, FALSE, "
         "version::text",
         asked={"activity": "activity_id = %(activity)s", "department": _OWNED.format("activity_id")},
+        looked_at="event_id, recorded_at, activity_id",
     ),
     Source(
         table="people_representationchange",
@@ -69,6 +77,8 @@ SOURCES = (
         columns="NULL, NULL, NULL, NULL, NULL, NULL::boolean, NULL, TRUE, kind",
         asked={},
         subject="represented",
+        looked_at="event_id, recorded_at, change",
+        tells_kinds_apart=True,
     ),
     Source(
         table="ledger_staffview",
@@ -77,5 +87,30 @@ SOURCES = (
         columns="NULL, NULL, NULL, NULL, NULL, NULL::boolean, NULL, subject IS NOT NULL, what",
         asked={},
         subject="subject",
+    ),
+    Source(
+        table="log_logbegan",
+        kinds=(Kind.LOG_BEGAN,),
+        kind=f"'{Kind.LOG_BEGAN.value}'",
+        columns="NULL, NULL, NULL, NULL, NULL, NULL::boolean, NULL, FALSE, origin",
+        asked={},
+    ),
+    Source(
+        table="log_keychange",
+        kinds=(Kind.LOG_KEY_BEGAN, Kind.LOG_KEY_RETIRED, Kind.LOG_KEY_COMPROMISED),
+        kind="'log.key_' || change",
+        columns="NULL, NULL, NULL, NULL, NULL, NULL::boolean, NULL, FALSE, split_part(vkey, '+', 2)",
+        asked={},
+        looked_at="event_id, recorded_at, change",
+        tells_kinds_apart=True,
+    ),
+    Source(
+        table="rights_erasure",
+        kinds=(Kind.RESIDENT_ERASED, Kind.RETENTION_APPLIED),
+        kind="kind",
+        columns="NULL, NULL, NULL, NULL, NULL, NULL::boolean, NULL, FALSE, law",
+        asked={},
+        looked_at="event_id, recorded_at, kind",
+        tells_kinds_apart=True,
     ),
 )

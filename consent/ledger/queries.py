@@ -66,7 +66,10 @@ class PermissionView:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """One decision of the past. ``actor_subject`` is who decided, ``decided_by`` in what capacity."""
+    """One decision of the past. ``actor_subject`` is who decided, ``decided_by`` in what capacity.
+
+    ``waiting`` tells that it was a consent which did not count yet, since another guardian had to give it too.
+    """
 
     event_id: int
     at: datetime
@@ -80,6 +83,7 @@ class ChangeView:
     decided_by: DecidedBy
     actor_subject: UUID | None
     valid_until: datetime | None
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def permission_of(subject: UUID, activity: str, at: datetime) -> PermissionView:
     return replace(
         found,
         latest_uses=uses[:LATEST],
-        latest_changes=tuple(_change(change) for change in changes[:LATEST]),
+        latest_changes=tuple(change_view(change) for change in changes[:LATEST]),
         more_changes=len(changes) > LATEST,
     )
 
@@ -135,7 +139,7 @@ def history_of(subject: UUID, activity: str | None = None) -> list[ChangeView]:
     changes = PermissionChange.objects.filter(subject=subject)
     if activity is not None:
         changes = changes.filter(activity=activity)
-    return [_change(change) for change in changes.order_by("-event_id")]
+    return [change_view(change) for change in changes.order_by("-event_id")]
 
 
 def history_page(
@@ -152,7 +156,7 @@ def history_page(
     if before is not None:
         changes = changes.filter(event_id__lt=before)
     found = list(changes.order_by("-event_id")[: limit + 1])
-    rows = tuple(_change(change) for change in found[:limit])
+    rows = tuple(change_view(change) for change in found[:limit])
     return ChangePage(rows=rows, older=rows[-1].event_id if len(found) > limit else None)
 
 
@@ -205,7 +209,8 @@ def _permission(row: Any) -> Permission:
     return permission_of_row(row)
 
 
-def _change(change: PermissionChange) -> ChangeView:
+def change_view(change: PermissionChange) -> ChangeView:
+    """This function will return a stored change as the faces see it."""
     return ChangeView(
         event_id=change.event_id,
         at=change.recorded_at,
@@ -219,4 +224,5 @@ def _change(change: PermissionChange) -> ChangeView:
         decided_by=DecidedBy(change.decided_by),
         actor_subject=change.actor_subject,
         valid_until=change.valid_until,
+        waiting=change.waiting,
     )

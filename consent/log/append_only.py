@@ -37,6 +37,39 @@ def _no_truncate(table: str) -> str:
     return _trigger(table, TRUNCATE_TRIGGER, "TRUNCATE", "FOR EACH STATEMENT", "mydata_refuse_change")
 
 
+REWRAP_FUNCTION = """
+CREATE OR REPLACE FUNCTION mydata_refuse_unless_rewrapped() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user LIKE '%\\_eraser' AND (NEW.id, NEW.subject, NEW.year, NEW.created_at)
+        IS NOT DISTINCT FROM (OLD.id, OLD.subject, OLD.year, OLD.created_at) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% on % is refused: only the eraser role re-wraps a key', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+
+
+class RewrapOnly(RunSQL):
+    """Lets the eraser's role, and nobody else, wrap the data keys of a payload table under another key."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        drop = f"DROP TRIGGER {ROW_TRIGGER} ON {table};"
+        super().__init__(
+            REWRAP_FUNCTION
+            + drop
+            + _trigger(table, ROW_TRIGGER, "UPDATE", "FOR EACH ROW", "mydata_refuse_unless_rewrapped"),
+            drop
+            + _trigger(table, ROW_TRIGGER, "UPDATE", "FOR EACH ROW", "mydata_refuse_change")
+            + "DROP FUNCTION mydata_refuse_unless_rewrapped();",
+        )
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        """This function will describe the operation to the migration writer."""
+        return (self.__class__.__name__, [self.table], {})
+
+
 class AppendOnly(RunSQL):
     """Refuses UPDATE, DELETE and TRUNCATE on a table of facts that are never erased."""
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections, models
 
 from consent.log import append_only
+from consent.log.refusals import LogRefused
 
 EXPECTED = {
     "event": {append_only.ROW_TRIGGER, append_only.TRUNCATE_TRIGGER},
@@ -82,3 +84,25 @@ def check_rights(
         for table, owns, rights in rows
         if owns or rights
     ]
+
+
+def check_guard(
+    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """This function will report a database that is behind or different from what the fork guard says was signed.
+
+    A process without ``GUARD_DIR`` cannot know; a database that has not been migrated yet holds nothing.
+    """
+    from consent.log.reconciling import refuse_a_rewound_database
+
+    if "default" not in (databases or ()) or settings.GUARD_DIR is None:
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('log_leaf') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return []
+    try:
+        refuse_a_rewound_database()
+    except LogRefused as refusal:
+        return [Error(str(refusal), id="log.E003")]
+    return []

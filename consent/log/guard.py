@@ -6,18 +6,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseFailure
 from django.db import connection
 
-from consent.log.checks import check_rights, check_triggers
+from consent.log.checks import check_guard, check_rights, check_triggers
 
 logger = logging.getLogger(__name__)
 
 
 def refuse_a_rewritable_log() -> None:
-    """This function will raise ``ImproperlyConfigured`` when the log could be rewritten through this process's role.
+    """This function will raise ``ImproperlyConfigured`` when the log could be rewritten or has been rewound.
 
     A database that cannot be reached is no reason not to start: until it can be, every answer is 503.
     """
     try:
-        problems = [*check_triggers(databases=["default"]), *check_rights(databases=["default"])]
+        problems = [
+            problem for check in (check_triggers, check_rights, check_guard) for problem in check(databases=["default"])
+        ]
     except DatabaseFailure as failure:
         logger.warning("the database cannot be looked at before serving: %s", type(failure).__name__)
         return

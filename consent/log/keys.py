@@ -11,7 +11,6 @@ from django.db import connection
 from consent.core.keys import derive, new_key, unwrap, wrap
 
 PLATFORM = UUID(int=0)
-KEK_VERSION = 1
 
 _FIND = """
 SELECT k.subject, k.year, k.wrapped, k.kek_version
@@ -34,8 +33,24 @@ def _kek(root: bytes, version: int) -> bytes:
 
 
 def kek(version: int) -> bytes:
-    """This function will return the key-encryption key of a version, derived from the root key."""
-    return _kek(settings.ROOT_KEY, version)
+    """This function will return the key-encryption key of a version.
+
+    It comes from ``KEY_ENCRYPTION_KEYS`` or, as long as that names no version 1, from the root key. Raises
+    ``LookupError`` for a version that has been destroyed: what it wrapped stays shut.
+    """
+    given: dict[int, bytes] = settings.KEY_ENCRYPTION_KEYS
+    if version in given:
+        return given[version]
+    if version == 1 and not given:
+        return _kek(settings.ROOT_KEY, version)
+    if version == 1 and settings.KEY_ENCRYPTION_FROM_ROOT:
+        return _kek(settings.ROOT_KEY, version)
+    raise LookupError(f"the key-encryption key of version {version} is not here")
+
+
+def current_kek() -> int:
+    """This function will return the version that wraps new data keys: the highest there is."""
+    return max(settings.KEY_ENCRYPTION_KEYS, default=1)
 
 
 def open_wrapped(wrapped: bytes | memoryview, version: int) -> bytes:
@@ -76,7 +91,8 @@ def make_missing(owners: Iterable[KeyOf], at: datetime) -> None:
     That sameness is wanted where it must not show who was here before.
     """
     ordered = sorted(owners, key=str)
-    wrapped = [wrap(kek(KEK_VERSION), new_key()) for _ in ordered]
+    version = current_kek()
+    wrapped = [wrap(kek(version), new_key()) for _ in ordered]
     subjects, years = zip(*ordered, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [KEK_VERSION, at, list(subjects), list(years), wrapped])
+        cursor.execute(_ADD, [version, at, list(subjects), list(years), wrapped])

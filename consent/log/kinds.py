@@ -16,14 +16,19 @@ class PayloadKind:
     kind: Kind
     model: type[Model]
     encode: Callable[[Any], bytes]
+    subject_field: str
 
 
 _registered: dict[Kind, PayloadKind] = {}
 
 
-def register(kind: str, model: type[Model], encode: Callable[[Any], bytes]) -> None:
-    """This function will make ``kind`` known to the log; raises ``ValueError`` when another room has taken it."""
-    entry = PayloadKind(Kind(kind), model, encode)
+def register(kind: str, model: type[Model], encode: Callable[[Any], bytes], subject_field: str = "subject") -> None:
+    """This function will make ``kind`` known to the log; raises ``ValueError`` when another room has taken it.
+
+    ``subject_field`` names the column of the person whose data key the event was committed with; it is empty for a
+    kind that concerns no person.
+    """
+    entry = PayloadKind(Kind(kind), model, encode, subject_field)
     taken = _registered.get(entry.kind)
     if taken is not None and taken.model is not model:
         raise ValueError(f"{kind} is already owned by {taken.model.__name__}")

@@ -17,7 +17,8 @@ def apply_grants(connection: BaseDatabaseWrapper) -> None:
     """This function will give the app and eraser roles exactly their rights on every table of the schema.
 
     ``connection`` must be the owner's. The app's role can read and insert facts but never change or remove them; the
-    eraser's role can delete payloads and data keys and nothing else. Does nothing for a role that is the owner itself.
+    eraser's role can delete payloads and data keys, and wrap data keys anew, and nothing else. Does nothing for a role
+    that is the owner itself.
     """
     quote = connection.ops.quote_name
     guarded = append_only_models()
@@ -43,5 +44,8 @@ def apply_grants(connection: BaseDatabaseWrapper) -> None:
                 rights = "SELECT, DELETE" if kind == "payload" else "SELECT"
                 cursor.execute(f"REVOKE ALL ON {quote(table)} FROM {quote(eraser)}")
                 cursor.execute(f"GRANT {rights} ON {quote(table)} TO {quote(eraser)}")
+                if rewrapped := getattr(guarded.get(table), "rewrapped_columns", ()):
+                    columns = ", ".join(quote(column) for column in rewrapped)
+                    cursor.execute(f"GRANT UPDATE ({columns}) ON {quote(table)} TO {quote(eraser)}")
         if app and app != owner:
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quote(app)}")

@@ -20,6 +20,6 @@ class PeopleConfig(AppConfig):
         from consent.people.population import shout_when_stand_in
 
         for kind in (Kind.REPRESENTATION_BEGAN, Kind.REPRESENTATION_ENDED):
-            kinds.register(kind, RepresentationChange, encode_representation_change)
+            kinds.register(kind, RepresentationChange, encode_representation_change, subject_field="represented")
         register(Tags.security)(check_population_register)
         shout_when_stand_in()

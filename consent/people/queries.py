@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from consent.people import national_id
 from consent.people.ages import age_on
-from consent.people.models import Account, PairwiseId, Resident
+from consent.people.models import Account, PairwiseId, Resident, Subject
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,6 +78,13 @@ def enrolled(national_ids: Iterable[str]) -> dict[str, UUID]:
     return {wanted[bytes(index)]: subject for index, subject in rows}
 
 
+def subject_of_national_id(raw: str) -> UUID | None:
+    """This function will return the subject, placeholder or resident, behind a national id; raises ``Invalid``."""
+    index = national_id.blind_index(national_id.normalise(raw))
+    found = Subject.objects.filter(blind_index=index).first()
+    return None if found is None else found.pk
+
+
 def resident_count() -> int:
     """This function will return how many residents are enrolled; placeholders are not counted."""
     return Resident.objects.count()
@@ -87,3 +94,8 @@ def first_enrolment() -> datetime | None:
     """This function will return when the first resident was enrolled, or None for an empty city."""
     at: datetime | None = Resident.objects.aggregate(first=Min("created_at"))["first"]
     return at
+
+
+def known_subjects(among: Iterable[UUID]) -> set[UUID]:
+    """This function will return those subjects behind whom a person still stands, placeholders included."""
+    return set(Subject.objects.filter(pk__in=list(among)).values_list("pk", flat=True))

@@ -61,7 +61,7 @@ def acting(request: HttpRequest) -> Acting:
     """This function will return who acts for whom in this request.
 
     A person whose representation has ended is dropped from the session without a word about the reason, and the
-    resident acts for themselves again. Two queries: the register and the names (Child Custody Act 361/1983, 5 §).
+    resident acts for themselves again. Two queries: the register and the names (Act on Child Custody 361/1983 s. 5).
     Raises ``Unreachable`` when the register does not answer: then nobody acts.
     """
     at = clock.now()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consent.core.vocabulary import State
 from consent.ledger.changes import Recorded
+from consent.ledger.decision_ids import decision_id
 from consent.ledger.queries import PermissionView
 
 
@@ -18,7 +19,9 @@ def tell(request: HttpRequest, permission: PermissionView, recorded: Recorded) -
     if not recorded.changed:
         messages.info(request, _("%(title)s: this had been decided already, and nothing changed.") % names)
         return
-    messages.success(request, _outcome(permission, names))
+    # The template makes a link of it: where the receipt of this very decision is.
+    receipt = decision_id(recorded.event_id) if recorded.event_id else ""
+    messages.success(request, _outcome(permission, names), extra_tags=receipt)
 
 
 def _outcome(permission: PermissionView, names: dict[str, str]) -> str:

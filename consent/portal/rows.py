@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from consent.core.vocabulary import Basis, Channel, DecidedBy
+from consent.ledger.decision_ids import decision_id
 from consent.ledger.queries import ChangeView
 from consent.ledger.use_queries import UseView, WeekOfUses
 from consent.portal import wording
@@ -57,6 +58,7 @@ class ChangeRow:
     activity: str
     title: str
     notice_version: int | None
+    receipt: str
 
 
 def use_row(use: UseView, lexicon: Lexicon) -> UseRow:
@@ -90,6 +92,7 @@ def change_row(change: ChangeView, lexicon: Lexicon, acting: Acting) -> ChangeRo
         activity=change.activity,
         title=lexicon.activities.get(change.activity, change.activity),
         notice_version=change.notice_version,
+        receipt=decision_id(change.event_id),
     )
 
 

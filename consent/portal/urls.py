@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.portal.views import decisions, history, home, permission, session, uses
+from consent.portal.views import decisions, history, home, permission, receipts, session, take, uses
 
 app_name = "portal"
 
@@ -15,6 +15,14 @@ urlpatterns = [
     path("permissions/<slug:activity>/object/", decisions.object_, name="object"),
     path("uses/", uses.uses, name="uses"),
     path("history/", history.history, name="history"),
+    path("receipts/<uuid:receipt>/", receipts.receipt, name="receipt"),
+    path("receipts/<uuid:receipt>.json", receipts.receipt_file, name="receipt-file"),
+    path("take/", take.take, name="take"),
+    path("take/permissions.jsonld", take.everything, name="take-everything"),
+    path("take/permissions.csv", take.permissions, name="take-permissions"),
+    path("take/decisions.csv", take.decisions, name="take-decisions"),
+    path("take/uses.csv", take.uses, name="take-uses"),
+    path("take/print/", take.on_paper, name="take-print"),
     path("acting/", session.act_for, name="acting"),
     path("language/", session.language, name="language"),
 ]

@@ -102,6 +102,9 @@ DECIDERS: dict[DecidedBy, Text] = {
 }
 
 
+LANGUAGES: dict[str, Text] = {"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}
+
+
 def state_label(state: State, basis: Basis) -> Text:
     """This function will return the state in one or two words."""
     if state is State.IN_FORCE:

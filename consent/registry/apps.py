@@ -16,4 +16,4 @@ class RegistryConfig(AppConfig):
         from consent.registry.events import encode_notice
         from consent.registry.models import Notice
 
-        kinds.register(Kind.NOTICE_PUBLISHED, Notice, encode_notice)
+        kinds.register(Kind.NOTICE_PUBLISHED, Notice, encode_notice, subject_field="")

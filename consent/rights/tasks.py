@@ -1,10 +1,13 @@
-"""What the worker tidies: feedback that was answered long ago."""
+"""What the worker tidies: old feedback, records past their period, and erasures that a crash interrupted."""
 
 from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
 from consent import clock
+from consent.people.actors import Actor
+from consent.rights.actions.apply_retention import apply_retention
+from consent.rights.actions.finish_shredding import finish_shredding
 from consent.rights.models import Feedback
 
 KEPT_AFTER_ANSWER = timedelta(days=365)
@@ -23,3 +26,17 @@ def clear_old_feedback(timestamp: int) -> int:
     Feedback.objects.filter(received_at__lte=at - MARKED_FOR).exclude(sender_mark="").update(sender_mark="")
     deleted, _ = Feedback.objects.filter(answered_at__lte=at - KEPT_AFTER_ANSWER).delete()
     return deleted
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="tidy", queueing_lock="finish_erasures", pass_context=False)
+def finish_erasures(timestamp: int) -> int:
+    """This function will carry out what interrupted erasures have left and return how many payloads went (GDPR 17)."""
+    return finish_shredding(actor=Actor.system("finish_erasures"))
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(queue="tidy", queueing_lock="nightly_retention", pass_context=False)
+def nightly_retention(timestamp: int) -> int:
+    """This function will shred what is past its period and return how many records went (GDPR 5(1)(e))."""
+    return sum(apply_retention(actor=Actor.system("nightly_retention")).counts.values())

@@ -4,6 +4,7 @@ Imported by the settings themselves: nothing here may need a configured Django.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -15,6 +16,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # RFC 8176: several factors, a one-time code, a key in hardware.
 SEVERAL_FACTORS = "amr:mfa,amr:otp,amr:hwk"
 KEY_IN_HARDWARE = "amr:hwk"
+# Into a header as it stands: no wildcard, no path, nothing that could end the directive.
+_ORIGIN = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?")
 
 
 class Environment(Protocol):
@@ -37,11 +40,11 @@ class Demand:
     @classmethod
     def parse(cls, values: list[str]) -> "Demand":
         """This function will read a list in which ``amr:`` marks a method; everything else is an ``acr`` value."""
-        stripped = [value.strip() for value in values if value.strip()]
-        return cls(
-            acr=tuple(value.removeprefix("acr:") for value in stripped if not value.startswith("amr:")),
-            amr=frozenset(value.removeprefix("amr:") for value in stripped if value.startswith("amr:")),
-        )
+        stripped = [value.strip() for value in values]
+        acr = (value.removeprefix("acr:").strip() for value in stripped if not value.startswith("amr:"))
+        amr = (value.removeprefix("amr:").strip() for value in stripped if value.startswith("amr:"))
+        # A prefix with nothing behind it asks for nothing: a token that says nothing must not meet it.
+        return cls(acr=tuple(filter(None, acr)), amr=frozenset(filter(None, amr)))
 
     def __bool__(self) -> bool:
         return bool(self.acr or self.amr)
@@ -63,13 +66,18 @@ class Provider:
     demand: Demand
     strict: Demand
     person_claim: str
+    onward: tuple[str, ...] = ()
     roles: Mapping[str, tuple[RoleHeld, ...]] = field(default_factory=dict)
 
     @property
-    def origin(self) -> str:
-        """Where the provider's own pages are, as a browser compares origins."""
+    def origins(self) -> frozenset[str]:
+        """Where a form that leads to the provider may take a browser, as a browser compares origins (CSP 3 §6.4.1).
+
+        ``onward`` is where the provider sends it on to before it shows a page of its own, such as Suomi.fi: a browser
+        holds a form's redirects, however many, against the page that the form was on.
+        """
         parts = urlsplit(self.issuer)
-        return f"{parts.scheme}://{parts.netloc}"
+        return frozenset({f"{parts.scheme}://{parts.netloc}", *self.onward})
 
     @property
     def acr_values(self) -> str:
@@ -119,6 +127,7 @@ def _client(env: Environment, prefix: str) -> dict[str, Any]:
         "issuer": env.str(f"{prefix}_ISSUER", "").strip(),
         "client_id": env.str(f"{prefix}_CLIENT_ID", "").strip(),
         "client_secret": env.str(f"{prefix}_CLIENT_SECRET", "").strip(),
+        "onward": tuple(each.strip() for each in env.list(f"{prefix}_ONWARD", default=[]) if each.strip()),
         "scopes": tuple(dict.fromkeys(("openid", *env.list(f"{prefix}_SCOPES", default=["profile"])))),
     }
 
@@ -157,6 +166,9 @@ def _problems(provider: Provider, *, demo: bool) -> list[str]:
         f"{prefix}_ISSUER must begin with https:// and name the provider exactly as its tokens do.": not near
         and (parts.scheme != "https" or not parts.netloc),
         f"{prefix}_ISSUER must have no query and no fragment.": bool(parts.query or parts.fragment),
+        f"{prefix}_ONWARD must be origins such as https://tunnistautuminen.suomi.fi, with nothing behind them.": any(
+            not _ORIGIN.fullmatch(each) for each in provider.onward
+        ),
         f"{prefix}_CLIENT_ID is not set.": not provider.client_id,
         f"{prefix}_CLIENT_SECRET (or {prefix}_CLIENT_SECRET_FILE) is not set.": not provider.client_secret,
         "OIDC_RESIDENTS_ACR is not set: say which acr values (or amr:methods) are strong enough for a resident.": (

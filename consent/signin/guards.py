@@ -67,7 +67,10 @@ def to_sign_in(request: HttpRequest, ended: str = "") -> HttpResponse:
 
 def page_of_the_form(request: HttpRequest) -> str:
     """This function will return the page of ours a form was sent from, as the browser tells it, or the front page."""
-    source = urlsplit(request.headers.get("referer", ""))
+    try:
+        source = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
     if source.netloc != request.get_host() or not source.path.startswith("/") or source.path.startswith("//"):
         return "/"
     return source.path + (f"?{source.query}" if source.query else "")

@@ -45,7 +45,10 @@ def give_password(request: HttpRequest, *, username: str, password: str, next_pa
         return None
     forgive_attempt(actor=ACTOR, attempt=attempt)
     # A new session: whoever planted a session key before is not halfway in with it.
+    unsent = bool(request.session.get(sessions.UNSENT))
     sessions.end(request)
+    if unsent:
+        request.session[sessions.UNSENT] = True
     enrols = has_to_enrol(account)
     request.session[HALFWAY] = {
         "account": str(account.pk),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from consent import clock
 from consent.signin import sessions
@@ -24,7 +25,12 @@ class SessionRules:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """This function will answer the request, or send its visitor to sign in again and then to the same page."""
+        """This function will answer the request, or send its visitor to sign in again and then to the same page.
+
+        What somebody who is signed in was shown is not kept, also where a page is the same for everybody but its
+        header and its messages (OWASP ASVS 5.0 V14.3.2).
+        """
+        signed_in = False
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             at = clock.now()
             seen = request.session.get(SEEN, 0)
@@ -38,4 +44,8 @@ class SessionRules:
                 if must_be_written(seen, at):
                     request.session[SEEN] = int(at.timestamp())
                 request.session_standing = stands  # type: ignore[attr-defined]
-        return self.get_response(request)
+                signed_in = True
+        response = self.get_response(request)
+        if signed_in and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response

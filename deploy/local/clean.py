@@ -16,7 +16,7 @@ from deploy.local.socket_directory import remove_directory
 from deploy.local.state import RECORD as STATE
 from deploy.local.state import find_state
 
-OURS = ("secrets", "credentials", "demo", "logs", "static", "postgres", "test", "faults", "bench",
+OURS = ("secrets", "credentials", "demo", "guard", "log-keys", "logs", "static", "postgres", "test", "faults", "bench",
         STATE, INSTANCE, "steps.json", "run.lock")  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def ensure_database(server: Cluster, files: Path) -> bool:
     """
     created = server.create_database(DATABASE)
     if created:
-        for stale in ("credentials", "demo"):
+        for stale in ("credentials", "demo", "guard", "log-keys"):
             shutil.rmtree(files / stale, ignore_errors=True)
         (files / STEPS).unlink(missing_ok=True)
     return created

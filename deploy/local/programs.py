@@ -9,6 +9,7 @@ from deploy.local.ports import HOST
 
 _owner = ("DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE")  # migrations only
 _eraser = ("DATABASE_ERASER_URL", "DATABASE_ERASER_URL_FILE")  # erasure and retention only, which are the worker's
+_signing = ("LOG_KEYS_DIR", "LOG_SIGNING_KEY_FILE")  # the log's private keys, which are the worker's
 WSGI = "consent.wsgi:application"
 
 
@@ -28,8 +29,8 @@ def city_programs(instance: Instance, values: dict[str, str]) -> list[Program]:
     :param values: what the settings read, beside this process's own environment.
     """
     working = {name: value for name, value in (os.environ | values).items() if name not in _owner}
-    served = {name: value for name, value in working.items() if name not in _eraser}
-    worker = (sys.executable, "manage.py", "procrastinate", "worker")
+    served = {name: value for name, value in working.items() if name not in _eraser + _signing}
+    worker = (sys.executable, "manage.py", "worker")
     return [
         Program("api", _server(instance.api_port, "API", workers=2, threads=4), served | {"PROCESS": "api"}),
         Program("web", _server(instance.port, "WEB", workers=2, threads=4), served | {"PROCESS": "web"}),

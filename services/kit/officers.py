@@ -17,7 +17,10 @@ def _page(request: HttpRequest) -> str:
     """The page to come back to after signing in: never an act, so that nothing is sent again by itself."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return request.get_full_path()
-    source = urlsplit(request.headers.get("referer", ""))
+    try:
+        source = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
     return source.path if source.netloc == request.get_host() and re.match(r"/(?!/)", source.path) else "/"
 
 

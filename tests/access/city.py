@@ -11,6 +11,8 @@ from django.test import Client
 from consent.core.events import Kind
 from consent.core.vocabulary import Channel
 from consent.ledger.actions.grant import grant_consent
+from consent.ledger.actions.object import object_to_activity
+from consent.ledger.decision_ids import decision_id
 from consent.people.actions.end_representation import end_representation
 from consent.people.actions.open_account import open_account
 from consent.people.actions.resolve import resolve_pairwise_id
@@ -19,6 +21,7 @@ from consent.registry.actions.change_client import change_client
 from consent.registry.models import ClientApplication
 from consent.registry.scopes import SCOPES
 from tests.cast import SYSTEM, Cast, token_for
+from tests.signed_log import sign_log
 from tests.trial_manifest import DEPARTMENT
 
 STAFF = {
@@ -53,6 +56,7 @@ class City:
         self.knockers: dict[str, Knocker] = {"anonymous": Knocker("anonymous")}
         self.things: dict[str, Callable[[str], str]] = {}  # placeholders of the services, by name
         self.events: dict[str, int] = {}
+        self.receipts: dict[UUID, str] = {}  # of a decision about each person
         self._people()
         self._clients()
         self._happened()
@@ -70,6 +74,15 @@ class City:
         with connection.cursor() as cursor:
             cursor.execute("SELECT kind, max(id) FROM log_event GROUP BY kind")
             self.events = dict(cursor.fetchall())
+        for name, by in (("aino", "aino"), ("saara", "saara"), ("mikko", "mikko"), ("oona", "oona"), ("eino", "aino")):
+            person = getattr(self.cast, name).subject
+            done = object_to_activity(
+                actor=getattr(self.cast, by).actor, subject=person, activity="trial-exception", language="fi",
+                channel=Channel.PORTAL,
+            )  # fmt: skip
+            assert done.event_id is not None
+            self.receipts[person] = decision_id(done.event_id)
+        sign_log()
 
     def _people(self) -> None:
         cast = self.cast
@@ -134,6 +147,18 @@ class City:
         eino, mikko, aino = self.cast.eino.subject, self.cast.mikko.subject, self.cast.aino.subject
         strangers = {"stranger": aino, "young": mikko}.get(knocker.role, mikko)
         return str({"child's": eino, "stranger's": strangers, "unknown": UNKNOWN}.get(thing, knocker.own))
+
+    def say_receipt(self, knocker: Knocker, thing: str) -> str:
+        """The receipt of a decision about a person: whom the knocker acts for, the child, or somebody else."""
+        if thing == "unknown":
+            return str(UNKNOWN)
+        eino, mikko, aino = self.cast.eino.subject, self.cast.mikko.subject, self.cast.aino.subject
+        stranger = aino if knocker.acts_for == mikko else mikko
+        return self.receipts[{"child's": eino, "stranger's": stranger}.get(thing, self._whom(knocker, aino))]
+
+    @staticmethod
+    def _whom(knocker: Knocker, otherwise: UUID) -> UUID:
+        return otherwise if knocker.acts_for == UNKNOWN else knocker.acts_for
 
     def say_self(self, knocker: Knocker, thing: str) -> str:
         """The person whom the knocker acts for at this moment."""

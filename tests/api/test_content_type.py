@@ -37,12 +37,12 @@ def answer(content_type: str, **more: str) -> str:
     statuses: list[str] = []
 
     def django(environ, start_response) -> list[bytes]:
-        WSGIRequest(environ)
+        assert WSGIRequest(environ).GET["q"]
         start_response("200 OK", [])
         return []
 
     environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "wsgi.input": io.BytesIO(), "CONTENT_TYPE": content_type}
-    environ |= more
+    environ |= {"QUERY_STRING": "q=%ff"} | more
     WellFormedHeaders(django)(environ, lambda status, headers: statuses.append(status))
     return statuses[0]
 
@@ -60,6 +60,10 @@ def test_anything_is_answered_200_or_400(content_type: str) -> None:
         "application/json; charset*=nope''%41",
         "application/json; charset=\x00",
         "application/json\r\nX: y",
+        "text/html; charset=bz2_codec",
+        'application/x-www-form-urlencoded; charset="HEX"',
+        "application/json; charset=undefined",
+        "application/json; charset=utf-8; Charset=punycode",
         "application/json, text/html",
         "json",
         "a/b; " + "x=y;" * 100,

@@ -32,6 +32,8 @@ PUBLIC = {
     "accessibility/": "the accessibility statement",
     "help/": "help in plain words",
     "feedback/": "anybody may give feedback, throttled",
+    "verify/": "the page that verifies receipts in the reader's own browser",
+    "verify/verify.html": "the same page as a file to keep",
     "metrics": "asks for a secret of its own; without the setting it is not there",
     "healthz": "whether the process lives",
     "readiness": "whether the process can serve",

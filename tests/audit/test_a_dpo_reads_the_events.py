@@ -17,7 +17,7 @@ from consent.audit.exports import cell, csv_lines
 from consent.audit.filters import local
 from consent.audit.views import events as events_view
 from consent.core.events import Kind
-from consent.ledger import event_queries
+from consent.ledger import event_statements
 from consent.ledger.event_sources import SOURCES
 from consent.ledger.models import StaffView
 from consent.log.sealing import unseal_text
@@ -150,7 +150,7 @@ def test_a_rare_event_is_looked_for_in_bounded_steps_and_the_page_says_so(
 ) -> None:
     look(cast.aino, "trial-task")
     look(cast.aino, times=9)
-    monkeypatch.setattr(event_queries, "EXAMINED", 4)
+    monkeypatch.setattr(event_statements, "EXAMINED", 4)
     path, found, pages = f"{PATH}?activity=trial-task&kind=use", [], 0
     while path:
         page = dpo.get(path).content.decode()

@@ -14,8 +14,9 @@ from django.utils import translation
 from consent import clock
 from consent.audit.charts import beams, columns
 from consent.audit.needs import is_unusual
+from consent.audit.tiles import tiles
 from consent.audit.wording import people, people_in_all
-from consent.ledger.audit_figures import DecisionsOfDay, Refusals, consents_by_activity, decisions_by_day
+from consent.ledger.audit_figures import DecisionsOfDay, Figures, Refusals, consents_by_activity, decisions_by_day
 from consent.log import volume
 from consent.people.actions.open_account import open_account
 from consent.people.models import Account
@@ -91,6 +92,18 @@ def test_few_people_are_not_counted_out(cast: Cast, dpo: Client) -> None:
 )
 def test_a_sum_does_not_give_away_its_small_part(parts: tuple[int, ...], told: str) -> None:
     assert people_in_all(parts) == told
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [([6, 2], "about 10"), ([0, 8], "8"), ([6, 9], "15"), ([1, 2], "fewer than 5"), ([7, 1, 6], "about 10")],
+)
+def test_a_weeks_sum_does_not_give_away_a_day_that_the_chart_leaves_untold(days: list[int], told: str) -> None:
+    chart = [DecisionsOfDay(date(2026, 11, 1), 0, 1)] * 20  # weeks before: not in the sum
+    chart += [DecisionsOfDay(date(2026, 11, 10), 0, number) for number in [0] * (8 - len(days)) + days]
+    figures = Figures(0, 0.0, 0, sum(days), 0)
+    found = tiles(clock.now(), figures, [], chart, volume.Volume(0, True, 0, True))
+    assert [tile.figure for tile in found if "withdrawn" in tile.label] == [told]
 
 
 def test_five_are_counted(cast: Cast, dpo: Client) -> None:

@@ -1,4 +1,4 @@
-"""A running city for the browser: a database of its own, the demonstration's people, web and api processes."""
+"""A running city for the browser: a database of its own, the demonstration's people, all three processes."""
 
 import os
 import socket
@@ -69,9 +69,8 @@ def _served(instance: Instance, environment: dict[str, str], home: Path) -> Iter
     running = []
     try:
         for program in city_programs(instance, environment):
-            if program.name != "worker":
-                with (home / f"{program.name}.log").open("wb") as log:
-                    running.append(_started(program, log))
+            with (home / f"{program.name}.log").open("wb") as log:
+                running.append(_started(program, log))
         for url in (instance.url, instance.api_url):
             _wait_for(f"{url}/readiness")
         yield

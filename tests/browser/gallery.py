@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from tests.browser.browsing import Visitor
-from tests.browser.scenes import audit, errors, portal, preschool, public, registrar, session, signin
+from tests.browser.scenes import audit, errors, portal, preschool, public, receipts, registrar, session, signin, take
 from tests.browser.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
     *portal.SCENES,
+    *take.SCENES,
+    *receipts.SCENES,
     *preschool.SCENES,
     *public.SCENES,
     *registrar.SCENES,

@@ -70,7 +70,7 @@ def a_day(aino: Visitor, press, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-@pytest.mark.law("Child Custody Act 361/1983", "5 §", "a guardian decides for a child and both are named")
+@pytest.mark.law("Act on Child Custody 361/1983", "5 §", "a guardian decides for a child and both are named")
 def test_a_guardian_gives_and_takes_back_for_the_child(visit: Visit, language: str) -> None:
     a_day(visit(language), by_mouse, language)
 

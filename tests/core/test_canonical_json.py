@@ -1,5 +1,6 @@
 """Canonical bytes equal those of an independent RFC 8785 library, for generic values and for fixed shapes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -46,3 +47,22 @@ def test_a_value_without_a_canonical_form_is_refused(value: Any) -> None:
 def test_a_value_that_others_could_not_read_back_is_refused(value: Any) -> None:
     with pytest.raises(ValueError):
         canonical(value)
+
+
+def test_keys_are_sorted_as_the_specification_sorts_them() -> None:
+    """RFC 8785 §3.2.3: by UTF-16 code units, where the emoji's surrogates come before the Hebrew letter."""
+    value = {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\u0080": 6, "\u00f6": 7}
+    expected = '{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\U0001f600":5,"\ufb33":3}'
+    assert canonical(value) == Shape(*value).encode(value) == expected.encode()
+
+
+def test_strings_are_escaped_as_the_specification_escapes_them() -> None:
+    """RFC 8785 §3.2.2.2: the short escapes, lower-case hexadecimal for other controls, everything else as it is."""
+    assert canonical('\b\t\n\f\r"\\/\x00\x1f\x7f\u2028ä') == (
+        '"\\b\\t\\n\\f\\r\\"\\\\/\\u0000\\u001f\x7f\u2028ä"'.encode()
+    )
+
+
+@given(values)
+def test_what_is_spelled_is_read_back_and_spelled_the_same(value: Any) -> None:
+    assert canonical(json.loads(canonical(value))) == canonical(value)

@@ -15,7 +15,7 @@ from tests.portal.conftest import SignIn, cast, sign_in
 __all__ = ["cast", "sign_in"]
 
 NATIONAL_ID = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]\b")
-PAGES = ("/", "/permissions/trial-consent/", "/uses/", "/history/")
+PAGES = ("/", "/permissions/trial-consent/", "/uses/", "/history/", "/take/", "/take/print/")
 
 
 @pytest.mark.law(

@@ -30,12 +30,6 @@ def has_part(path: str) -> bool:
     return Path(ROOT / path).exists()
 
 
-@pytest.mark.law("GDPR", "5(1)(e)", "uses and decisions past their retention period are deleted")
-@pytest.mark.xfail(strict=True, reason="the log keeps everything: retention comes with the shredding of data keys")
-def test_a_use_is_gone_when_its_retention_period_is_over() -> None:
-    assert any("retention" in kind.value for kind in Kind)
-
-
 @pytest.mark.law("GDPR", "5(2)", "a resident proves a decision with a receipt that verifies without the city")
 @pytest.mark.xfail(strict=True, reason="no sequencer, checkpoints or receipts yet")
 def test_a_receipt_verifies_offline() -> None:
@@ -58,12 +52,6 @@ def test_what_was_shown_to_whom_and_when_is_recorded() -> None:
 @pytest.mark.xfail(strict=True, reason="personal data lives with the services; corrections are asked of them in person")
 def test_a_correction_can_be_asked_for() -> None:
     assert any(kind.value.startswith("rectification") for kind in Kind)
-
-
-@pytest.mark.law("GDPR", "17", "erasure destroys payload and key; the commitment stays and tells nothing")
-@pytest.mark.xfail(strict=True, reason="the eraser's role and the keys by subject and year exist, the command does not")
-def test_a_resident_is_erased() -> None:
-    assert has_command("erase_resident")
 
 
 @pytest.mark.law("GDPR", "18", "a resident restricts processing, and is told before it is lifted")

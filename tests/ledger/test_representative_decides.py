@@ -144,7 +144,7 @@ def test_each_guardian_says_no_for_oneself(cast: Cast) -> None:
     assert not give(cast.saara, cast.eino.subject).permission.waiting
 
 
-@pytest.mark.law("Child Custody Act 361/1983", "5 §", "an ended custody neither decides nor delays")
+@pytest.mark.law("Act on Child Custody 361/1983", "5 §", "an ended custody neither decides nor delays")
 def test_a_guardian_whose_custody_ended_no_longer_holds_the_others_up(cast: Cast) -> None:
     said = {"subject": cast.eino.subject, "activity": CONSENT, "language": "fi", "channel": Channel.PORTAL}
     give(cast.saara, cast.eino.subject)

@@ -271,7 +271,7 @@ def test_a_guardianship_that_ended_this_second_counts_no_more(cast: Cast, monkey
     assert withdraw(cast.saara, cast.eino).changed
 
 
-@pytest.mark.law("Child Custody Act 361/1983", "5 §", "a joint consent waits for the last guardian")
+@pytest.mark.law("Act on Child Custody 361/1983", "5 §", "a joint consent waits for the last guardian")
 def test_where_all_guardians_are_asked_the_consent_waits_for_the_last(cast: Cast) -> None:
     assert give(cast.aino, cast.eino, "trial-all-guardians").permission.waiting
     assert give(cast.aino, cast.eino, "trial-all-guardians").permission.waiting

@@ -108,14 +108,15 @@ def test_a_second_run_in_the_same_clone_says_where_the_first_one_is(home: Path, 
     assert f"already running: {instance.url}" in done.stdout
 
 
-def test_no_program_of_the_city_gets_the_owners_key_and_only_the_worker_the_erasers(
+def test_no_program_of_the_city_gets_the_owners_key_and_only_the_worker_the_erasers_and_the_logs(
     instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_OWNER_URL", "inherited")
-    values = {"DATABASE_URL": "a", "DATABASE_OWNER_URL": "o", "DATABASE_ERASER_URL": "e"}
+    values = {"DATABASE_URL": "a", "DATABASE_OWNER_URL": "o", "DATABASE_ERASER_URL": "e", "LOG_KEYS_DIR": "k"}
     got = {program.name: program.environment for program in city_programs(instance, values)}
     assert [name for name, variables in got.items() if "DATABASE_OWNER_URL" in variables] == []
     assert [name for name, variables in got.items() if "DATABASE_ERASER_URL" in variables] == ["worker"]
+    assert [name for name, variables in got.items() if "LOG_KEYS_DIR" in variables] == ["worker"]
     assert {name: variables["PROCESS"] for name, variables in got.items()} == {name: name for name in got}
 
 

@@ -175,12 +175,13 @@ def test_a_city_in_production_that_forgot_its_database_gets_no_demonstration(hom
     assert not home.exists()
 
 
-def test_a_new_database_forgets_the_credentials_of_an_earlier_one(server: Cluster, home: Path) -> None:
+def test_a_new_database_forgets_the_credentials_and_the_log_of_an_earlier_one(server: Cluster, home: Path) -> None:
     server.start()
-    (home / "credentials").mkdir()
-    (home / "credentials" / "library.json").write_text("{}")
+    for name in ("credentials", "guard", "log-keys"):
+        (home / name).mkdir()
+        (home / name / "library.json").write_text("{}")
     assert ensure_database(server, home) is True
-    assert not (home / "credentials").exists()
+    assert [name for name in ("credentials", "guard", "log-keys") if (home / name).exists()] == []
     assert ensure_database(server, home) is False
 
 

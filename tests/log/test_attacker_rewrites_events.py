@@ -33,7 +33,7 @@ def facts(own_database: str) -> None:
 def guarded_tables() -> list[Any]:
     """This function will list every append-only table with its guard and a column of it."""
     return [
-        pytest.param(table, model.append_only, model._meta.pk.column, id=table)
+        pytest.param(table, model.append_only, model._meta.concrete_fields[0].column, id=table)
         for table, model in append_only_models().items()
     ]
 

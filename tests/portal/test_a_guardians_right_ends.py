@@ -33,7 +33,7 @@ def birthday_of(person: Person, age: int) -> datetime:
 
 
 @pytest.mark.parametrize(("verb", "activity"), VERBS)
-@pytest.mark.law("Child Custody Act 361/1983", "5 §", "custody ends to the second, also in a page opened before")
+@pytest.mark.law("Act on Child Custody 361/1983", "5 §", "custody ends to the second, also in a page opened before")
 def test_custody_that_ends_now_is_over_now_also_in_a_page_opened_before(
     cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, verb: str, activity: str
 ) -> None:

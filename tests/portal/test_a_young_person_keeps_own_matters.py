@@ -1,5 +1,7 @@
 """What somebody of 13–17 decides alone: a guardian sees that it exists and who decides, and nothing else, anywhere."""
 
+from datetime import timedelta
+
 import pytest
 
 from consent import clock
@@ -102,6 +104,32 @@ def test_what_she_decided_stays_hers_when_the_age_is_raised(decided: Cast, sign_
     assert card(aino).hidden
     assert verbs(aino) == ["give", "refuse"], "the decision is a guardian's again"
     assert "Consent withdrawn" not in text(aino, "/history/")
+
+
+@pytest.mark.parametrize("hers", ["refuse", "give"])
+def test_a_guardians_act_does_not_tell_what_she_had_decided(cast: Cast, sign_in: SignIn, hers: str) -> None:
+    decide(sign_in(cast.oona), hers, cast.oona)
+    publish_trial(child_rule={"own_decision_from": 16, "guardians": "any"})
+    aino = sign_in(cast.aino)
+    act_for(aino, cast.oona)
+    text(aino, "/")  # takes the message of the switch away
+    decide(aino, "withdraw", cast.oona)
+    told = [str(message) for message in aino.get("/").context["messages"]]
+    assert told == ["What has been decided and who has used the data is shown to Oona (14) only."]
+
+
+def test_a_purpose_that_has_ended_does_not_tell_that_she_had_decided(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(sign_in(cast.oona), "give", cast.oona)
+    now = clock.now()
+    publish_trial(in_force_until=f"{now + timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}")
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=2))
+    aino = sign_in(cast.aino)
+    act_for(aino, cast.oona)
+    assert aino.get(f"/permissions/{CONSENT}/").status_code == 404
+    assert decide(aino, "withdraw", cast.oona).status_code == 404
+    assert "Consent given" in text(sign_in(cast.oona), f"/permissions/{CONSENT}/")
 
 
 @pytest.mark.parametrize("age", range(19))

@@ -14,7 +14,7 @@ from tests.portal.conftest import SignIn
 from tests.portal.steps import CONSENT, act_for, card, decide, text, verbs
 
 
-@pytest.mark.law("Child Custody Act 361/1983", "5 §", "a guardian acts for a child and is seen to do so")
+@pytest.mark.law("Act on Child Custody 361/1983", "5 §", "a guardian acts for a child and is seen to do so")
 def test_the_child_is_named_in_title_header_and_every_button(cast: Cast, sign_in: SignIn) -> None:
     aino = sign_in(cast.aino)
     act_for(aino, cast.eino)
@@ -103,7 +103,7 @@ def test_a_person_that_is_no_id_is_a_bad_request(cast: Cast, sign_in: SignIn, pe
     assert sign_in(cast.aino).post("/acting/", {"person": person}).status_code == 400
 
 
-@pytest.mark.law("Child Custody Act 361/1983", "5 §", "a right that has ended is refused at once")
+@pytest.mark.law("Act on Child Custody 361/1983", "5 §", "a right that has ended is refused at once")
 def test_a_right_that_ended_a_moment_ago_is_refused(cast: Cast, sign_in: SignIn) -> None:
     saara = sign_in(cast.saara)
     act_for(saara, cast.eino)

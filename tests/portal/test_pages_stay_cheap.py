@@ -17,7 +17,7 @@ from tests.portal.conftest import SignIn
 from tests.portal.steps import CONSENT, act_for, card, decide, text
 
 MOST = 8
-PATHS = ["/", f"/permissions/{CONSENT}/", "/uses/", f"/uses/?activity={CONSENT}", "/history/"]
+PATHS = ["/", f"/permissions/{CONSENT}/", "/uses/", f"/uses/?activity={CONSENT}", "/history/", "/take/"]
 
 
 def looked_at(person: Person, times: int, activity: str = CONSENT, ago: timedelta = timedelta()) -> None:

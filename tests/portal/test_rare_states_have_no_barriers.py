@@ -93,6 +93,22 @@ def five_hundred_uses(client: Client, cast: Cast) -> str:
     return client.get(client.get("/uses/").context["older"]).content.decode()
 
 
+def five_hundred_uses_on_paper(client: Client, cast: Cast) -> str:
+    looked_at(cast.aino, 500)
+    decided_often(cast.aino, 20)
+    return client.get("/take/print/").content.decode()
+
+
+def a_secret_home_on_paper(client: Client, cast: Cast) -> str:
+    a_secret_home_by_the_week(client, cast)
+    return client.get("/take/print/").content.decode()
+
+
+def the_data_of_a_young_person_to_take(client: Client, cast: Cast) -> str:
+    client.post("/acting/", {"person": str(cast.oona.subject)})
+    return client.get("/take/").content.decode()
+
+
 def an_activity_that_has_ended(client: Client, cast: Cast) -> str:
     press(client, "give", cast.aino, "trial-consent")
     Activity.objects.filter(pk="trial-consent").update(in_force_until=clock.now())
@@ -120,6 +136,9 @@ def the_register_does_not_answer(client: Client, cast: Cast) -> str:
         a_secret_home_by_the_week,
         a_history_of_five_hundred,
         five_hundred_uses,
+        five_hundred_uses_on_paper,
+        a_secret_home_on_paper,
+        the_data_of_a_young_person_to_take,
         an_activity_that_has_ended,
         the_register_does_not_answer,
     ],

@@ -143,7 +143,7 @@ def test_honest_words_about_saying_no_are_published(language: str, text: str) ->
     assert refusing(language, text) == {}
 
 
-@pytest.mark.law("Data Protection Act", "5", "no child under 13 consents alone")
+@pytest.mark.law("Data Protection Act 1050/2018", "5", "no child under 13 consents alone")
 @pytest.mark.parametrize("age", [0, 1, 12])
 def test_a_small_child_does_not_consent_alone(age: int) -> None:
     rule = {"own_decision_from": age, "guardians": "any"}

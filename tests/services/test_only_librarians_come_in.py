@@ -25,6 +25,26 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(ledger: FakeLedger, aino: Borro
     assert ledger.looks == []
 
 
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("http://testserver/services/library/?card=1", "/services/library/"),
+        ("http://testserver//evil.example/", "/"),
+        ("https://evil.example/services/library/", "/"),
+        ("http://testserver.evil.example/services/library/", "/"),
+        ("http://[::1", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_after_the_end_does_nothing_and_leads_back_to_its_page_and_nowhere_else(
+    ledger: FakeLedger, aino: Borrower, source: str, page: str
+) -> None:
+    answer = Client().post("/services/library/", {"card": aino.card}, headers={"referer": source})
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={page}")
+    assert answer["Cache-Control"] == "no-store"
+    assert ledger.looks == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     "roles",

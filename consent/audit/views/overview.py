@@ -43,7 +43,7 @@ def _overview(request: HttpRequest) -> HttpResponse:
     refused = beams(now.refusals, names.departments)
     context = {
         "now": at.astimezone(CITY_ZONE),
-        "tiles": tiles(at, now.figures, now.consents, log_volume()),
+        "tiles": tiles(at, now.figures, now.consents, now.decisions, log_volume()),
         "needs": needs(at, names, now.refusals, now.consents, late_feedback(clock.today())),
         "decisions": columns(now.decisions),
         "refused": refused,

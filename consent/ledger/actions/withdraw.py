@@ -12,6 +12,7 @@ from consent.core.vocabulary import Basis, Channel, Reason
 from consent.ledger.capacity import capacity_of
 from consent.ledger.changes import Deed, Recorded, Step, change_permission
 from consent.people.actors import Actor
+from consent.registry.queries import ActivityView, notice
 from consent.registry.queries import activity as activity_view
 
 
@@ -31,7 +32,15 @@ def withdraw_consent(*, actor: Actor, subject: UUID, activity: str, language: st
         capacity = capacity_of(actor, subject, view, at)
         if before.decision is not Reason.CONSENT:
             return None
-        return Step(Kind.CONSENT_WITHDRAWN, capacity.decided_by, before.notice_version)
+        return Step(Kind.CONSENT_WITHDRAWN, capacity.decided_by, before.notice_version, _agreed_to(view, before))
 
     with transaction.atomic():
         return change_permission(Deed(actor, subject, activity, language, channel), step)
+
+
+def _agreed_to(view: ActivityView, before: Permission) -> bytes | None:
+    """The hash of the text that was agreed to, so that the receipt can show what the withdrawal ends (GDPR 7(1))."""
+    if before.notice_version is None:
+        return None
+    same = before.notice_version == view.notice.version
+    return view.notice.hash if same else notice(view.code, before.notice_version).hash

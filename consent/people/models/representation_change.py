@@ -26,5 +26,10 @@ class RepresentationChange(models.Model):
 
     append_only = "payload"
 
+    class Meta:
+        """The auditors' list reads a stretch of time, newest first."""
+
+        indexes = (models.Index(fields=("recorded_at", "event_id"), name="people_representation_when"),)
+
     def __str__(self) -> str:
         return f"representation {self.change} {self.event_id}"

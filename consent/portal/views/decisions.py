@@ -18,8 +18,9 @@ from consent.ledger.actions.object import object_to_activity
 from consent.ledger.actions.refuse import refuse_consent
 from consent.ledger.actions.withdraw import withdraw_consent
 from consent.ledger.changes import Recorded
+from consent.ledger.visibility import Extent
 from consent.portal.acting import Acting
-from consent.portal.cards import law_of
+from consent.portal.cards import extent_of, law_of
 from consent.portal.guards import resident_only
 from consent.portal.outcomes import tell
 from consent.portal.views.permission import changed_notice, permission_or_404
@@ -93,8 +94,19 @@ def _decide(request: HttpRequest, acting: Acting, activity: str, act: Act) -> Ht
             raise
         messages.warning(request, _why_not(conflict, acting, activity))
         return _back(request, activity)
-    tell(request, permission_or_404(acting, activity), recorded)
+    _tell(request, acting, activity, recorded)
     return _back(request, activity)
+
+
+def _tell(request: HttpRequest, acting: Acting, activity: str, recorded: Recorded) -> None:
+    """Also of an act: what a young person has decided must not be read off what an act of a guardian changed."""
+    permission = permission_or_404(acting, activity)
+    if extent_of(permission, acting) is Extent.WHOLE:
+        tell(request, permission, recorded)
+        return
+    assert acting.other is not None  # noqa: S101  (one sees one's own matters whole)
+    hidden = _("What has been decided and who has used the data is shown to %(name)s only.")
+    messages.info(request, hidden % {"name": acting.other.label})
 
 
 def _why_not(conflict: Conflict, acting: Acting, activity: str) -> str:

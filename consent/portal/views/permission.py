@@ -34,7 +34,9 @@ def permission_or_404(acting: Acting, activity: str) -> PermissionView:
         view = permission_of(acting.subject, activity, acting.at)
     except NotFound:
         raise Http404 from None
-    if extent_of(view, acting) is Extent.NOTHING:
+    extent = extent_of(view, acting)
+    # One that has ended is there only for whom it was decided on, so that its being there would tell of a decision.
+    if extent is Extent.NOTHING or (extent is Extent.EXISTENCE and not view.activity.in_force(acting.at)):
         raise Http404
     return view
 

@@ -10,7 +10,7 @@ from consent.core.errors import NotFound
 from consent.core.vocabulary import Basis
 from consent.ledger.queries import ChangeView, PermissionView, history_of, permissions_of
 from consent.ledger.staff_view_queries import StaffViewOf, staff_views_of
-from consent.ledger.use_queries import UseView, WeekOfUses, uses_of, weeks_of_uses
+from consent.ledger.use_queries import UsePage, UseView, WeekOfUses, uses_of, weeks_of_uses
 from consent.ledger.visibility import Extent, Sight, extents, week_of
 from consent.people.queries import ResidentView, resident
 from consent.registry.queries import ActivityView, DepartmentView, NoticeView, activities, departments, notices
@@ -86,19 +86,25 @@ def every_use(holdings: Holdings) -> Iterator[tuple[UseView, ...]]:
 
     Nothing is yielded where times may not be told; then ``weeks`` has what may be said. GDPR 15(1), C-579/21.
     """
-    reader, before = holdings.reader, None
-    if not reader.sight.tells_times:
-        return
-    limits: dict[str, Any] = {"among": list(holdings.activities)}
-    if reader.sight.sees_unregistered:
-        limits = {"hidden": holdings.hidden}
+    before = None
     while True:
-        page = uses_of(reader.subject, before=before, limit=PAGE_SIZE, **limits)
+        page = uses_page(holdings, before=before, limit=PAGE_SIZE)
         if page.rows:
             yield page.rows
         if page.older is None:
             return
         before = page.older
+
+
+def uses_page(holdings: Holdings, *, before: int | None = None, limit: int) -> UsePage:
+    """This function will return a page of the uses that may be told, newest first, in at most one statement."""
+    sight = holdings.reader.sight
+    if not sight.tells_times:
+        return UsePage(rows=(), older=None)
+    limits: dict[str, Any] = {"among": list(holdings.activities)}
+    if sight.sees_unregistered:
+        limits = {"hidden": holdings.hidden}
+    return uses_of(holdings.reader.subject, before=before, limit=limit, **limits)
 
 
 def weeks(holdings: Holdings) -> list[WeekOfUses]:
@@ -111,6 +117,6 @@ def weeks(holdings: Holdings) -> list[WeekOfUses]:
 
 def _staff_views(reader: Reader) -> tuple[StaffViewOf, ...]:
     # An auditor's reason may speak of anything, so only who may see all matters is told of it.
-    if not (reader.sight.sees_unregistered and reader.sight.tells_times):
+    if not reader.sight.sees_unregistered:
         return ()
     return tuple(staff_views_of(reader.subject, STAFF_VIEWS_MOST))

@@ -6,25 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 from consent.clock import CITY_ZONE
+from consent.core import receipt_terms
 from consent.core.events import Kind
 from consent.core.vocabulary import Basis, DecidedBy, Sensitivity, State
 
 Node = dict[str, Any]
 
-# ``mydata`` names what DPV has no word for; docs/exports.md explains each.
-CONTEXT: Mapping[str, str] = {
-    "dpv": "https://w3id.org/dpv#",
-    "pd": "https://w3id.org/dpv/pd#",
-    "loc": "https://w3id.org/dpv/loc#",
-    "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
-    "legal-eu": "https://w3id.org/dpv/legal/eu#",
-    "dpv-27560": "https://w3id.org/dpv/schema/dpv-27560#",
-    "dct": "http://purl.org/dc/terms/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "schema": "https://schema.org/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "mydata": "urn:mydata:terms:",
-}
+# The prefixes of a receipt. ``mydata`` names what DPV has no word for; docs/exports.md explains each.
+CONTEXT: Mapping[str, str] = receipt_terms.CONTEXT
 
 BASES: Mapping[Basis, str] = {
     Basis.CONSENT: "eu-gdpr:A6-1-a",
@@ -49,23 +38,15 @@ CONSENT_STATES: Mapping[State, str] = {
     State.EXPIRED: "dpv:ConsentExpired",
 }
 
-CONSENT_EVENTS: Mapping[Kind, str] = {
-    Kind.CONSENT_GRANTED: "dpv:ConsentGiven",
-    Kind.CONSENT_REFUSED: "dpv:ConsentRefused",
-    Kind.CONSENT_WITHDRAWN: "dpv:ConsentWithdrawn",
-}
-
-DATA_KINDS: Mapping[Sensitivity, str] = {
-    Sensitivity.NORMAL: "dpv:PersonalData",
-    Sensitivity.SPECIAL: "dpv:SpecialCategoryPersonalData",
-    Sensitivity.NATIONAL_ID: "dpv:SensitivePersonalData",
-}
+CONSENT_EVENTS: Mapping[Kind, str] = {Kind(kind): state for kind, state in receipt_terms.STATES.items()}
+# A consent that counts for nothing until another guardian has given it, too.
+WAITING = receipt_terms.WAITING
+DATA_KINDS: Mapping[Sensitivity, str] = {Sensitivity(kind): term for kind, term in receipt_terms.DATA_KINDS.items()}
 
 # In what capacity, never who: another guardian and a member of staff are third persons (GDPR 15(4)).
-DECIDERS: Mapping[DecidedBy, str] = {
-    DecidedBy.GUARDIAN: "dpv:Representative",
-    DecidedBy.STAFF: "dpv:Employee",
-    DecidedBy.SYSTEM: "dpv:Technology",
+DECIDERS: Mapping[DecidedBy, str] = {DecidedBy(by): role for by, role in receipt_terms.DECIDERS.items()}
+CAPACITIES: Mapping[DecidedBy, Mapping[str, str]] = {
+    DecidedBy(by): said for by, said in receipt_terms.CAPACITIES.items()
 }
 
 
@@ -87,3 +68,9 @@ def moment(at: datetime) -> Node:
 def said(text: str, language: str) -> Node:
     """This function will write words of one language as a tagged literal."""
     return {"@value": text, "@language": language}
+
+
+def iso_week(monday: datetime) -> str:
+    """This function will write the week that begins at an aware moment as ISO 8601 does: 2026-W48."""
+    year, number, _ = monday.astimezone(CITY_ZONE).isocalendar()
+    return f"{year}-W{number:02}"

@@ -1,5 +1,6 @@
 """Signing out here reaches the provider, and signing out there reaches us."""
 
+import base64
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -152,7 +153,20 @@ def test_a_token_for_the_other_client_is_refused(town: Town, provider: Provider)
     assert browser.is_inside
 
 
-@pytest.mark.parametrize("body", [{}, {"logout_token": ""}, {"logout_token": "é" * 3}, {"logout_token": "a" * 100_000}])
+BOTTOMLESS = base64.urlsafe_b64encode(b'{"alg":' + b"[" * 100_000).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"logout_token": ""},
+        {"logout_token": "é" * 3},
+        {"logout_token": "a" * 100_000},
+        {"logout_token": f"{BOTTOMLESS}.e30.AA"},
+    ],
+    ids=["nothing", "empty", "accents", "long", "bottomless"],
+)
 def test_nonsense_is_400(town: Town, body: dict[str, str]) -> None:
     assert httpx.post(f"{town.url}{BACK_CHANNEL}", data=body).status_code == httpx.codes.BAD_REQUEST
     assert httpx.get(f"{town.url}{BACK_CHANNEL}").status_code == httpx.codes.METHOD_NOT_ALLOWED

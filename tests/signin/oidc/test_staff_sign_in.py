@@ -48,6 +48,19 @@ def test_who_has_lost_every_group_is_refused_and_loses_the_roles_of_open_session
     assert roles() == set()
 
 
+@pytest.mark.law("OWASP ASVS 5.0", "V7.4", "a role gained counts only in a session as sure as the role asks for")
+def test_a_role_gained_does_not_reach_a_session_opened_more_weakly(town: Town, provider: Provider) -> None:
+    weak, strong = town.browser(), town.browser()
+    works(provider, "Library-staff", amr=CODE)
+    weak.sign_in("staff")
+    works(provider, "Library-staff", "MyData-DPO", amr=KEY)
+    strong.sign_in("staff")
+    assert strong.get("/audit/").status_code == httpx.codes.OK
+    assert weak.get("/audit/").headers["location"] == "/sign-in/?next=/audit/"
+    assert weak.sign_in("staff").status_code == httpx.codes.FOUND
+    assert strong.is_inside, "signing in again with the same roles ends nothing"
+
+
 def test_a_stranger_from_the_directory_gets_no_account(town: Town, provider: Provider) -> None:
     works(provider, "Coffee-club")
     assert town.browser().sign_in("staff").status_code == httpx.codes.FORBIDDEN

@@ -44,6 +44,16 @@ def test_a_resident_who_reads_for_half_an_hour_is_still_signed_in(aino: Client, 
     assert not Session.objects.filter(session_key=aino.session.session_key).exists()
 
 
+@pytest.mark.parametrize(
+    ("ended", "because"),
+    [("idle", "nothing was done for a while"), ("limit", "the time for one sign-in was up")],
+)
+def test_the_sign_in_page_says_why_the_session_ended(db: None, ended: str, because: str) -> None:
+    page = Client(headers={"accept-language": "en"}).get(f"/sign-in/?next=/uses/&ended={ended}").content.decode()
+    assert page.count("You were signed out, because ") == 1
+    assert f"because {because}. Sign in again and you come back to the same page." in page
+
+
 def test_staff_are_signed_out_sooner(staff: Client, moved: MovedClock) -> None:  # noqa: F811
     assert staff.get("/").status_code == 200
     moved.at += timedelta(minutes=22)
@@ -74,7 +84,14 @@ def test_a_form_sent_too_late_does_nothing_and_its_page_says_so(
 
 
 @pytest.mark.parametrize(
-    "source", ["https://evil.example/uses/", "http://testserver//evil.example/", "", "http://testserver.evil.example/"]
+    "source",
+    [
+        "https://evil.example/uses/",
+        "http://testserver//evil.example/",
+        "",
+        "http://testserver.evil.example/",
+        "http://[::1",
+    ],
 )
 def test_an_attacker_cannot_choose_where_a_late_form_comes_back_to(
     aino: Client, moved: MovedClock, source: str

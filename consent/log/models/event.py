@@ -1,4 +1,4 @@
-"""Tables of the log. Nothing here names a person: a subject is an opaque random id."""
+"""The facts of the log and the keys that open them. Nothing here names a person: a subject is an opaque random id."""
 
 from django.db import models
 
@@ -39,6 +39,7 @@ class DataKey(models.Model):
     created_at = models.DateTimeField()
 
     append_only = "payload"
+    rewrapped_columns = ("wrapped", "kek_version")
 
     class Meta:
         """One key a subject and year."""

@@ -1,0 +1,120 @@
+"""What events commit to, recomputed from their payload rows and data keys."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from consent.core.events import Kind, commitment
+from consent.log.keys import PLATFORM
+from consent.log.kinds import PayloadKind, registered_kinds
+from consent.log.shredded import shredded_among
+from consent.log.verification.faults import FaultKind
+from consent.log.verification.owners import DataKeys
+from consent.log.verification.reading import fetch_rows
+
+# Event id, kind and moment, as the event's own row has them.
+EventFacts = tuple[int, str, datetime]
+
+
+@dataclass(slots=True)
+class Contents:
+    """What was found behind some events: commitments, what is wrong instead, and what is gone by design.
+
+    ``payloads`` counts payload rows by table, ``volume`` the canonical bytes.
+    """
+
+    commitments: dict[int, bytes] = field(default_factory=dict)
+    wrong: dict[int, tuple[FaultKind, str]] = field(default_factory=dict)
+    erased: set[int] = field(default_factory=set)
+    unfinished: set[int] = field(default_factory=set)
+    payloads: dict[str, int] = field(default_factory=dict)
+    volume: int = 0
+
+
+class ContentReader:
+    """Recomputes commitments; keeps the data keys between calls."""
+
+    def __init__(self) -> None:
+        self._kinds = {kind.value: entry for kind, entry in registered_kinds().items()}
+        self._keys = DataKeys()
+
+    def read(self, events: Sequence[EventFacts]) -> Contents:
+        """This function will recompute what each of these events commits to from what is stored of it now."""
+        found = Contents()
+        without: list[int] = []
+        by_model: dict[type[Any], dict[int, tuple[PayloadKind, datetime]]] = defaultdict(dict)
+        for event_id, kind, at in events:
+            entry = self._kinds.get(kind)
+            if entry is None:
+                found.wrong[event_id] = FaultKind.EVENT_CHANGED, "no room owns events of this kind"
+            else:
+                by_model[entry.model][event_id] = entry, at
+        for model, wanted in by_model.items():
+            rows = fetch_rows(model, list(wanted))
+            found.payloads[model._meta.label] = len(rows)
+            without += self._recompute(rows, wanted, found)
+            if len(rows) < len(wanted):
+                missing = wanted.keys() - {row.event_id for row in rows}
+                found.wrong |= dict.fromkeys(
+                    missing, (FaultKind.PAYLOAD_MISSING, "the payload is gone, by no manifest")
+                )
+        self._excuse(found, without)
+        return found
+
+    def _recompute(
+        self, rows: Sequence[Any], wanted: dict[int, tuple[PayloadKind, datetime]], found: Contents
+    ) -> list[int]:
+        owners = {}
+        for row in rows:
+            column = wanted[row.event_id][0].subject_field
+            subject = getattr(row, column) if column else None
+            owners[row.event_id] = subject or PLATFORM, row.recorded_at.year
+        keys = self._keys.of(owners.values())
+        without = []
+        for row in rows:
+            event_id = row.event_id
+            entry, at = wanted[event_id]
+            key = keys[owners[event_id]]
+            if key is None:
+                without.append(event_id)
+                continue
+            problem = _compute(row, entry, at, key, found)
+            if problem:
+                found.wrong[event_id] = problem
+        return without
+
+    def _excuse(self, found: Contents, without_key: list[int]) -> None:
+        """What a manifest names is gone by design; it may not be quite gone yet."""
+        missing = [one for one, (kind, _) in found.wrong.items() if kind is FaultKind.PAYLOAD_MISSING]
+        if not missing and not without_key:
+            return
+        excused = shredded_among([*missing, *without_key])
+        for event_id in missing:
+            if event_id in excused:
+                del found.wrong[event_id]
+                found.erased.add(event_id)
+        for event_id in without_key:
+            if event_id in excused:
+                found.unfinished.add(event_id)
+            else:
+                found.wrong[event_id] = FaultKind.KEY_MISSING, "the data key is gone or does not open, by no manifest"
+
+
+def _compute(row: Any, entry: PayloadKind, at: datetime, key: bytes, found: Contents) -> tuple[FaultKind, str] | None:
+    try:
+        canonical = entry.encode(row)
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        return FaultKind.PAYLOAD_CHANGED, "the payload cannot be spelled as an event any more"
+    found.volume += len(canonical)
+    found.commitments[row.event_id] = commitment(key, row.event_id, canonical)
+    # Neither is committed to by the event's row itself, only by what its payload spells.
+    if row.recorded_at != at:
+        return FaultKind.EVENT_CHANGED, "the event's moment is not its payload's"
+    if _SPELLED[entry.kind] not in canonical:
+        return FaultKind.EVENT_CHANGED, "the event's kind is not its payload's"
+    return None
+
+
+_SPELLED = {kind: f'"kind":"{kind.value}"'.encode() for kind in Kind}

@@ -1,0 +1,108 @@
+"""Erase a resident (GDPR 17)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from consent import clock
+from consent.core.errors import NotFound
+from consent.core.events import Kind
+from consent.ledger.actions.forget_permissions import forget_permissions
+from consent.log.shredding import eraser, key_years_of, payloads_of
+from consent.people.actions.forget_person import forget_person
+from consent.people.actors import Actor
+from consent.rights.actions.finish_shredding import finish_shredding
+from consent.rights.actions.record_erasure import lock_erasures, record_erasure
+from consent.rights.holds import Held, Hold, held_of
+from consent.rights.journal import written_down
+
+LAW = "GDPR 17(1)"
+
+
+@dataclass(frozen=True, slots=True)
+class ErasurePlan:
+    """What an erasure does or would do: payloads and keys that go, and what the law holds back."""
+
+    event_ids: tuple[int, ...]
+    years: tuple[int, ...]
+    holds: tuple[Hold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureDone:
+    """A finished erasure: its event and what it did."""
+
+    erasure: int
+    at: datetime
+    plan: ErasurePlan
+
+
+def plan_erasure(subject: UUID, at: datetime) -> ErasurePlan:
+    """This function will tell what erasing ``subject`` at ``at`` (aware) would do; it changes nothing."""
+    return _plan(subject, held_of(subject, at))
+
+
+def erase_resident(
+    *, actor: Actor, subject: UUID, cause: str = "request", progress: Callable[[str], None] | None = None
+) -> ErasureDone:
+    """This function will erase a resident and return what was done; repeating it after a crash finishes the work.
+
+    Identity, logins, pairwise ids, permissions, payloads and data keys go; the commitments stay in the log and
+    verify, and the erasure is an event that commits to the manifest of what went. What the law holds back
+    (GDPR 17(3)) stays under an id that nothing joins to a person. Raises ``NotFound`` (``no_such_subject``) for a
+    subject of whom nothing is here and ``ImproperlyConfigured`` without the eraser's role.
+
+    Two commits: the record with the loss of identity, then the shredding. A crash between them leaves the person
+    already unknown and an unfinished shredding that the worker, or this action again, carries out.
+    """
+    eraser()
+    tell = progress or (lambda _: None)
+    with transaction.atomic():
+        lock_erasures()
+        at = clock.now()
+        held = held_of(subject, at)
+        plan = _plan(subject, held)
+        forget_permissions(actor=actor, subject=subject)
+        known = forget_person(actor=actor, subject=subject)
+        if not known and not plan.event_ids:
+            raise NotFound("no_such_subject", "nothing about this subject is here")
+        erasure = record_erasure(
+            actor=actor,
+            kind=Kind.RESIDENT_ERASED,
+            cause=cause,
+            law=LAW,
+            event_ids=plan.event_ids,
+            subject=subject,
+            keys=[(subject, year) for year in plan.years],
+            at=at,
+        )
+    tell("recorded")
+    finish_shredding(actor=actor)
+    tell("shredded")
+    return ErasureDone(erasure=erasure, at=at, plan=plan)
+
+
+def replay_journal(*, actor: Actor, progress: Callable[[str], None] | None = None) -> int:
+    """This function will erase again everybody whom the journal names and a restored database has brought back.
+
+    Returns how many there were. Safe to repeat: who is not here is passed over.
+    """
+    again = 0
+    for line in {line.subject: line for line in written_down()}.values():
+        try:
+            erase_resident(actor=actor, subject=line.subject, cause="replay", progress=progress)
+            again += 1
+        except NotFound:
+            continue
+    return again
+
+
+def _plan(subject: UUID, held: Held) -> ErasurePlan:
+    return ErasurePlan(
+        event_ids=tuple(event_id for event_id, _ in payloads_of(subject) if event_id not in held.event_ids),
+        years=tuple(year for year in key_years_of(subject) if year not in held.years),
+        holds=held.holds,
+    )
