@@ -7,6 +7,7 @@ from consent.audit.views.departments import registry_departments
 from consent.audit.views.events import events
 from consent.audit.views.exports import export_events
 from consent.audit.views.feedback import feedback, feedback_answered
+from consent.audit.views.log import log, verify_log_now
 from consent.audit.views.overview import consents, overview, trend
 from consent.audit.views.person import person
 
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/", events, name="events"),
     path("events/export/<slug:form>/", export_events, name="export"),
     path("events/<int:event>/person/", person, name="person"),
+    path("log/", log, name="log"),
+    path("log/verify/", verify_log_now, name="verify-log"),
     path("activities/", registry_activities, name="activities"),
     path("activities/<slug:activity>/", registry_activity, name="activity"),
     path("departments/", registry_departments, name="departments"),

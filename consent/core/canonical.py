@@ -65,7 +65,7 @@ class Shape:
         """
         if len(values) != len(self.fields):
             raise ValueError("the fields are not those of the shape")
-        parts = []
+        parts: list[str] = []
         try:
             for prefix, name in self._pairs:
                 value = values[name]

@@ -48,9 +48,8 @@ def moment(at: datetime) -> str:
     """This function will write an aware datetime as RFC 3339 in UTC with microseconds, one spelling a moment."""
     utc = at.astimezone(UTC)
     # Spelled by hand: strftime takes five times as long, and this is called for every event there is.
-    return "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ" % (
-        utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond,
-    )  # fmt: skip
+    day = f"{utc.year:04d}-{utc.month:02d}-{utc.day:02d}"
+    return f"{day}T{utc.hour:02d}:{utc.minute:02d}:{utc.second:02d}.{utc.microsecond:06d}Z"
 
 
 def hexed(value: bytes | memoryview | None) -> str | None:

@@ -19,6 +19,7 @@ from consent.core.vocabulary import LANGUAGES
 
 GENUINE, NOT_ACCEPTED = 0, 1
 LONGEST_KEYS_FILE = 1024 * 1024
+TRUSTED = "trusted_size="
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     asked = parser.parse_args(arguments)
     try:
-        keys = list(strictest([*map(_key, asked.key), *(key for file in asked.keys for key in keys_of(_text(file)))]))
+        lines = [*asked.key, *map(_text, asked.keys)]
+        keys = list(strictest(key for text in lines for key in keys_of(text)))
         if not keys:
             parser.error("a key is needed: --key VKEY or --keys FILE")
         with _opened(asked.file) as file:
@@ -48,15 +50,16 @@ def keys_of(text: str) -> Iterable[TrustedKey]:
     """This function will read the keys of a log as it publishes them at ``/log/key``: a line each.
 
     A line is a verifier key, and behind a compromised one ``trusted_size=N``: up to that size its checkpoints hold.
-    Raises ``FormatError`` for a line that is neither that nor a remark.
+    ``--key`` takes such a line too. Raises ``FormatError`` for a line that is neither that nor a remark.
     """
     for line in text.splitlines():
-        words = line.split()
-        if not words or words[0].startswith("#"):
+        vkey, *said = line.split() or ["#"]
+        if vkey.startswith("#"):
             continue
-        said = dict(word.partition("=")[::2] for word in words[1:])
-        size = said.get("trusted_size")
-        yield TrustedKey(_key(words[0]).vkey, decimal(size) if size is not None else None)
+        sizes = [decimal(word.removeprefix(TRUSTED)) for word in said if word.startswith(TRUSTED)]
+        if len(sizes) != len(said) or len(said) > 1:
+            raise FormatError(f"behind a key stands {TRUSTED}N or nothing")
+        yield TrustedKey(_log_key(vkey), sizes[0] if sizes else None)
 
 
 def strictest(keys: Iterable[TrustedKey]) -> Iterable[TrustedKey]:
@@ -69,10 +72,10 @@ def strictest(keys: Iterable[TrustedKey]) -> Iterable[TrustedKey]:
     return found.values()
 
 
-def _key(text: str) -> TrustedKey:
-    if parse_vkey(text.strip()).algorithm != ED25519:
+def _log_key(text: str) -> str:
+    if parse_vkey(text).algorithm != ED25519:
         raise FormatError("a witness’s key does not vouch for receipts: give the log’s own key")
-    return TrustedKey(text.strip())
+    return text
 
 
 def _text(file: str) -> str:

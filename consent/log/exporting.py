@@ -88,7 +88,7 @@ class _Export:
         return hashes
 
     def tiles_above(self, row: Sequence[bytes]) -> None:
-        """This function will write the tiles of each level above the leaves'; ``row`` has the roots of full leaf tiles."""
+        """This function will write the tiles above those of the leaves; ``row`` has the roots of the full ones."""
         level = 1
         while row:
             above = []

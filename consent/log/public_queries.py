@@ -11,13 +11,13 @@ from consent.log.signing_keys import TrustedKey, vkeys
 from consent.log.tree_queries import latest_checkpoint, logs
 from consent.log.witness_policy import witness_policy
 
-# So many cosigned checkpoints are looked through for one that has its quorum; a policy that changed has none further back.
+# So many cosigned checkpoints are looked through for one that has its quorum.
 LOOKED_THROUGH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A signed checkpoint as it is handed out: the note with its witnesses' lines, who they are, and whether they do."""
+    """A signed checkpoint as it is handed out: the note with its witnesses' lines, who they are, and the quorum."""
 
     size: int
     root: bytes

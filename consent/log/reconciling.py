@@ -17,7 +17,7 @@ from consent.log.stored_tree import root_at
 
 
 def origin_of(number: int) -> str:
-    """This function will return the origin of the city's log of a number: ``LOG_ORIGIN``, with ``/n`` for a successor."""
+    """This function will return the origin of a log by its number: ``LOG_ORIGIN``, with ``/n`` for a successor."""
     origin = str(settings.LOG_ORIGIN)
     return origin if number == 1 else f"{origin}/{number}"
 

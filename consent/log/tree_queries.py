@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from consent.core.checkpoints import verify_checkpoint
 from consent.core.errors import NotFound
 from consent.core.merkle import leaf_hash, verify_consistency, verify_inclusion
-from consent.core.tile_tree import TileTree
 from consent.core.notes import signatures
+from consent.core.tile_tree import TileTree
 from consent.log.models import Leaf, Log, SignedCheckpoint
 from consent.log.signing_keys import trusted_vkeys, vkeys
 from consent.log.tile_queries import tile_reader
@@ -53,7 +53,7 @@ def latest_checkpoint(log: int | None = None) -> SignedCheckpoint | None:
 
 
 def checkpoint_covering(log: int, index: int) -> SignedCheckpoint | None:
-    """This function will return the first checkpoint of a log that covers ``index`` and is believed, None while none is.
+    """This function will return the first believed checkpoint of a log that covers ``index``, None while none does.
 
     One that a compromised key signed beyond its trusted size is passed over, with all that the key signed after it.
     """
@@ -70,7 +70,7 @@ def checkpoint_covering(log: int, index: int) -> SignedCheckpoint | None:
 
 
 def checkpoint_of(log: int, size: int) -> SignedCheckpoint:
-    """This function will return the checkpoint of exactly this size; raises ``NotFound`` when none was signed at it."""
+    """This function will return the checkpoint of exactly this size; raises ``NotFound`` when there is none."""
     found = SignedCheckpoint.objects.filter(log_number=log, size=size).first()
     if found is None:
         raise NotFound("checkpoint")

@@ -1,4 +1,4 @@
-"""Asking witnesses to cosign the newest checkpoint (C2SP tlog-witness, client). Nothing they do or omit stops the log."""
+"""Asking witnesses to cosign the newest checkpoint (C2SP tlog-witness). Nothing they do or omit stops the log."""
 
 import ipaddress
 import logging
@@ -48,7 +48,7 @@ class Unwilling(Exception):
 
 
 def ask_witnesses() -> list[Asked]:
-    """This function will ask each witness of the policy that has not cosigned the newest checkpoint, and keep the lines.
+    """This function will ask each witness that has not cosigned the newest checkpoint, and keep its line.
 
     Raises nothing that a witness or the network causes: what went wrong is logged and returned.
     """

@@ -9,7 +9,7 @@ OPEN_FILES = re.compile(r"/log/(?:[0-9]+/)?(?:checkpoint|witnessed-checkpoint|ke
 
 
 class OpenFiles:
-    """Takes a visitor's cookies away before anything reads them, so that no answer kept by a cache belongs to a session.
+    """Takes a visitor's cookies away before anything reads them: no answer that a cache keeps belongs to a session.
 
     A shared cache that keeps such an answer must not keep somebody's cookie with it (RFC 9111 section 7.3). What the
     other middleware says of the visitor's language is taken off again: there is one answer for all.

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
+from consent.log.fork_guard import guard_directory
 
 NAME = "erasures.jsonl"
 
@@ -29,7 +29,7 @@ class Erased:
 
 def journal_file() -> Path:
     """This function will return where the journal is: beside the fork guard, which no backup ever rewinds."""
-    return Path(settings.GUARD_DIR) / NAME
+    return guard_directory() / NAME
 
 
 def write_down(line: Erased) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -69,6 +70,9 @@ def test_she_withdraws_takes_the_receipt_and_proves_it_without_the_city(
     press(aino, "withdraw")
     aino.page.locator("#status a[href^='/receipts/']").last.click()
     until_ready(aino)
+    paper = aino.page.pdf(format="A4", tagged=True)
+    assert b"StructTreeRoot" in paper
+    assert re.findall(rb"/Count (\d+)", paper) == [b"1"], "one sheet"
     receipt, page = tmp_path / "receipt.json", tmp_path / "verify.html"
     with aino.page.expect_download() as download:
         aino.page.locator("a[download]").click()
@@ -140,6 +144,10 @@ def test_the_page_speaks_each_language_and_fits_a_telephone(at_home: Visitor, tm
         assert at_home.sideways() == 0
         assert at_home.barriers() == []
         page.evaluate("document.getElementById('verdict').className = ''")
+    labels = json.loads((PAGE.parent / "labels.json").read_text(encoding="utf-8"))[language]
+    for keys, label in (("nonsense", "bad_key"), (f"{KEY} trustedsize=6", "bad_key"), ("", "no_key")):
+        page.fill("#keys", keys)
+        page.wait_for_selector(f"text={labels[label]}")
     assert at_home.complaints == []
 
 

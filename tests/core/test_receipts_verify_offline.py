@@ -12,10 +12,12 @@ import pytest
 from consent.core.receipt_checks import Refused, TrustedKey, check_receipt
 from consent.core.receipt_words import WORDS
 from consent.core.receipts import MAX_BYTES
+from consent.core.verifier_keys import COSIGNATURE, parse_vkey, vkey
 from consent.core.verify import keys_of, main, strictest
 from scripts.receipt_vectors import files
 from tests.receipt_vectors import FOLDER, KEY, PLAIN, Vector, vectors
 
+WITNESS = vkey(parse_vkey(KEY).name, parse_vkey(KEY).public, COSIGNATURE)
 ROOT = Path(__file__).resolve().parent.parent.parent
 VECTORS = vectors()
 CHECKS = WORDS["en"].keys() & WORDS["fi"].keys() - {"genuine", "refused", "decision", "where", "reach", "check"}
@@ -157,6 +159,11 @@ def test_the_watch_would_have_seen_a_socket() -> None:
         ["{plain}", "--key"],
         ["{plain}", "--key", "nonsense"],
         ["{plain}", "--key", KEY[:-1]],
+        ["{plain}", "--key", f"{KEY} trusted_size=many"],
+        ["{plain}", "--key", f"{KEY} trustedsize=6"],
+        ["{plain}", "--key", f"{KEY} trusted_size=6 trusted_size=7"],
+        ["{plain}", "--key", ""],
+        ["{plain}", "--key", WITNESS],
         ["{plain}", "--key", KEY, "--language", "de"],
         ["{plain}", "--keys", "/no/such/file"],
         ["{plain}", "--keys", "{plain}"],
@@ -179,6 +186,7 @@ def test_a_compromised_key_is_trusted_up_to_its_size_only(tmp_path: Path, plain:
     for size, status in ((7, 0), (6, 1)):
         keys.write_text(f"# the log’s keys\n{KEY} trusted_size={size}\n", encoding="utf-8")
         assert main([plain, "--keys", str(keys)]) == status
+        assert main([plain, "--key", f"{KEY} trusted_size={size}"]) == status
         # Naming the key by itself as well does not buy it more trust.
         assert main([plain, "--keys", str(keys), "--key", KEY]) == status
 

@@ -69,7 +69,7 @@ def some_act(cast: Cast, draw: random.Random) -> None:
         lambda: grant_consent(activity="trial-consent", notice_version=1, **mine),
         lambda: withdraw_consent(activity="trial-consent", **mine),
         lambda: refuse_consent(activity="trial-consent", notice_version=1, **mine),
-        lambda: object_to_activity(activity="trial-task", text="My own grounds: ä, \u2028 and \"quotes\".", **mine),
+        lambda: object_to_activity(activity="trial-task", text='My own grounds: ä, \u2028 and "quotes".', **mine),
         lambda: lift_mark(activity="trial-task", mark="objected", text="Decided.", **{**mine, "actor": SYSTEM}),
         lambda: restrict_activity(activity="trial-task", **mine),
         lambda: record_staff_view(actor=DPO, subject=person.subject, what=RECORD, reason="A complaint, case 12."),

@@ -45,7 +45,9 @@ def size() -> int:
 
 def some_leaf(draw: random.Random, where: str = "true") -> tuple[int, int]:
     """This function will draw a leaf and return its index and its event."""
-    rows = sql(f"SELECT l.index, l.event_id FROM log_leaf l JOIN log_event e ON e.id = l.event_id WHERE {where} ORDER BY 1")
+    rows = sql(
+        f"SELECT l.index, l.event_id FROM log_leaf l JOIN log_event e ON e.id = l.event_id WHERE {where} ORDER BY 1"
+    )
     if not rows:
         raise NothingToDo
     return draw.choice(rows)
@@ -87,7 +89,8 @@ def payload_of(draw: random.Random) -> tuple[int, int, str]:
 def emptied_by(erasure: int) -> int:
     """This function will return the first index that an erasure emptied: there a spoiled manifest is found."""
     found = sql(
-        "SELECT min(l.index) FROM log_leaf l JOIN rights_shreddedevent s ON s.event_id = l.event_id WHERE s.erasure = %s",
+        "SELECT min(l.index) FROM log_leaf l JOIN rights_shreddedevent s ON s.event_id = l.event_id"
+        " WHERE s.erasure = %s",
         erasure,
     )
     return size() if found[0][0] is None else int(found[0][0])
@@ -119,7 +122,9 @@ def flip_payload(draw: random.Random) -> Tampering:
         (value,) = sql(f"SELECT {column} FROM {table} WHERE event_id = %s", event_id)[0]
         if value is None or value in ("", b""):
             raise NothingToDo
-        changed = sql(f"UPDATE {table} SET {column} = %s WHERE event_id = %s RETURNING 1", flipped(value, draw), event_id)
+        changed = sql(
+            f"UPDATE {table} SET {column} = %s WHERE event_id = %s RETURNING 1", flipped(value, draw), event_id
+        )
     if not changed:
         raise NothingToDo
     if (table, column) == ("rights_erasure", "manifest"):
@@ -223,7 +228,12 @@ def swap_payloads(draw: random.Random) -> Tampering:
         raise NothingToDo
     other_index, other = draw.choice(sorted(rows))
     sql(f"UPDATE {table} SET event_id = -event_id WHERE event_id = ANY(%s)", [event_id, other])
-    sql(f"UPDATE {table} SET event_id = CASE event_id WHEN %s THEN %s ELSE %s END WHERE event_id < 0", -event_id, other, event_id)
+    sql(
+        f"UPDATE {table} SET event_id = CASE event_id WHEN %s THEN %s ELSE %s END WHERE event_id < 0",
+        -event_id,
+        other,
+        event_id,
+    )
     return Tampering(f"two rows of {table} swapped", min(index, other_index))
 
 
@@ -312,7 +322,10 @@ def insert_use(draw: random.Random) -> Tampering:
         )
     )
     how = draw.choice(["waiting", "leaf", "loose", "payload"])
-    sql(f"INSERT INTO ledger_use (event_id, {columns}) SELECT 9000000, {columns} FROM ledger_use WHERE event_id = %s", template)
+    sql(
+        f"INSERT INTO ledger_use (event_id, {columns}) SELECT 9000000, {columns} FROM ledger_use WHERE event_id = %s",
+        template,
+    )
     if how != "payload":
         sql(
             "INSERT INTO log_event (id, kind, recorded_at, commitment)"
@@ -337,8 +350,11 @@ def insert_in_the_middle(draw: random.Random) -> Tampering:
     ((event_id, entry),) = sql("SELECT event_id, entry FROM log_leaf WHERE index = %s", draw.randrange(size()))
     sql("UPDATE log_leaf SET index = -index - 2 WHERE index >= %s", at)
     sql("UPDATE log_leaf SET index = -index - 1 WHERE index < 0")
-    sql("INSERT INTO log_event (id, kind, recorded_at, commitment)"
-        " SELECT 9000000, kind, recorded_at, commitment FROM log_event WHERE id = %s", event_id)
+    sql(
+        "INSERT INTO log_event (id, kind, recorded_at, commitment)"
+        " SELECT 9000000, kind, recorded_at, commitment FROM log_event WHERE id = %s",
+        event_id,
+    )
     sql("INSERT INTO log_leaf (log_number, index, event_id, entry) VALUES (1, %s, 9000000, %s)", at, entry)
     assert size() - 1 == last + 1
     return Tampering("a leaf inserted in the middle", at)
@@ -363,9 +379,14 @@ def fork(draw: random.Random) -> Tampering:
     # The same events in another order: every leaf is still what its event commits to.
     if len(ids) < 2:
         raise NothingToDo
-    order = list(range(1, len(ids))) + [0]
+    order = [*range(1, len(ids)), 0]
     for position, at in enumerate(order):
-        sql("INSERT INTO log_leaf (log_number, index, event_id, entry) VALUES (1, %s, %s, %s)", keep + position, ids[at], entries[at])
+        sql(
+            "INSERT INTO log_leaf (log_number, index, event_id, entry) VALUES (1, %s, %s, %s)",
+            keep + position,
+            ids[at],
+            entries[at],
+        )
     _tile_again()
     return Tampering("forked", keep)
 
@@ -401,7 +422,8 @@ def change_projection(draw: random.Random) -> Tampering:
 def invent_permission(draw: random.Random) -> Tampering:
     """A consent that nobody gave."""
     sql(
-        "INSERT INTO ledger_permission (subject, activity, version, decided_by, waiting, objected, restricted, decision)"
+        "INSERT INTO ledger_permission"
+        " (subject, activity, version, decided_by, waiting, objected, restricted, decision)"
         " VALUES (gen_random_uuid(), 'trial-consent', 1, 'self', false, false, false, 'consent')"
     )
     return Tampering("a permission invented", None)

@@ -1,4 +1,4 @@
-"""Whoever has the whole database in hand, and no key of the city, changes nothing unnoticed: the first bad place is named."""
+"""Whoever has the whole database in hand, and no key of the city, changes nothing unnoticed."""
 
 import os
 import random
@@ -57,9 +57,12 @@ def live_a_year() -> None:
 
 @pytest.fixture(scope="module")
 def year(
-    database_template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    database_template: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Path]:
-    """A city of its own that has lived a year; the tests then work as the owner of its tables, the guards switched off."""
+    """A city that has lived a year; the tests then work as the owner of its tables, the guards switched off."""
     home = tmp_path_factory.mktemp("year")
     where = override_settings(
         LOG_ORIGIN="city.test/log",
@@ -133,7 +136,9 @@ def test_the_year_that_nobody_touched_is_whole(year: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.law("GDPR", "5(2)", "a record that was changed, dropped, added or moved is found, with the first place named")
+@pytest.mark.law(
+    "GDPR", "5(2)", "a record that was changed, dropped, added or moved is found, with the first place named"
+)
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_whatever_is_changed_is_found_where_it_was_changed(year: Path, seed: int) -> None:
     caught(WAYS[seed % len(WAYS)].__name__, seed)

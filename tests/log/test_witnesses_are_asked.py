@@ -147,7 +147,8 @@ def test_the_witness_answers_nonsense_politely(witness: Running, path: str, body
 
 def test_two_requests_at_once_are_answered_one_by_one(witness: Running, log: Log) -> None:
     notes = [
-        sign(encode(Checkpoint(log.origin, size, bytes([size]) * 32)), log.origin, current_key(log)) for size in range(1, 9)
+        sign(encode(Checkpoint(log.origin, size, bytes([size]) * 32)), log.origin, current_key(log))
+        for size in range(1, 9)
     ]
     answers: list[int] = []
 
@@ -267,7 +268,9 @@ def test_a_witness_never_forgets_what_it_cosigned(tmp_path: Path, log: Log) -> N
     assert (answer.status, answer.body) == (409, "5\n")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"city.test/log": 5}', '{"city.test/log": {"note": "x", "line": ""}}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"city.test/log": 5}', '{"city.test/log": {"note": "x", "line": ""}}']
+)
 def test_a_witness_whose_memory_is_damaged_does_not_begin_anew(tmp_path: Path, content: str) -> None:
     (tmp_path / "state.json").write_text(content)
     with pytest.raises(MemoryLost):
@@ -305,7 +308,9 @@ def test_a_dpo_runs_a_witness_with_neither_database_nor_settings(tmp_path: Path,
         "--key", str(tmp_path / "k.pem"), "--name", "dpo.test/witness", "--origin-vkey", vkeys(log)[0].vkey,
     ]  # fmt: skip
     bare = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-    with subprocess.Popen(command, cwd=ROOT, env=bare, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=bare, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
         assert run.stdout is not None
         assert run.stderr is not None
         vkey = run.stdout.readline().strip()

@@ -1,6 +1,7 @@
 """A stranger with a program reads the log as files, and proves with them what a stranger can."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_each_checkpoint_is_proved_to_continue_the_one_before() -> None:
     for count in (3, 300, 1, 7):
         record_looks(count)
         sizes.append(sequence_all())
-    for old, new in zip(sizes, sizes[1:], strict=False):
+    for old, new in pairwise(sizes):
         proof = consistency(1, old.size, new.size)
         verify_consistency(old.size, new.size, bytes(old.root), bytes(new.root), proof)
 

@@ -3,6 +3,7 @@
 from consent.log.models.event import DataKey, Event, Pending
 from consent.log.models.own_facts import KeyChange, LogBegan
 from consent.log.models.tree import Cosignature, Leaf, Log, SignedCheckpoint, Tile
+from consent.log.models.verification import Verification
 
 __all__ = [
     "Cosignature",
@@ -15,4 +16,5 @@ __all__ = [
     "Pending",
     "SignedCheckpoint",
     "Tile",
+    "Verification",
 ]

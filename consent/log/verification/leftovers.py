@@ -18,7 +18,8 @@ WHERE p.event_id > %s ORDER BY p.event_id LIMIT %s
 _LOOSE = """
 SELECT e.id FROM log_event e
 WHERE NOT EXISTS (
-        SELECT FROM log_leaf l LEFT JOIN unnest(%s::int[], %s::bigint[]) AS log (number, kept) ON log.number = l.log_number
+        SELECT FROM log_leaf l
+        LEFT JOIN unnest(%s::int[], %s::bigint[]) AS log (number, kept) ON log.number = l.log_number
         WHERE l.event_id = e.id AND (log.kept IS NULL OR l.index < log.kept))
     AND NOT EXISTS (SELECT FROM log_pending p WHERE p.event_id = e.id)
 ORDER BY e.id LIMIT %s

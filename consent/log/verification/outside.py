@@ -25,7 +25,8 @@ WHERE b.log_number > %s ORDER BY b.log_number LIMIT 1
 """
 _LAST = "SELECT coalesce(max(size), 0) FROM log_signedcheckpoint WHERE log_number = %s"
 _RETIRED = """
-SELECT k.vkey, min(l.index) FROM log_keychange k JOIN log_leaf l ON l.event_id = k.event_id AND l.log_number = k.log_number
+SELECT k.vkey, min(l.index) FROM log_keychange k
+JOIN log_leaf l ON l.event_id = k.event_id AND l.log_number = k.log_number
 WHERE k.log_number = %s AND k.change = 'retired' GROUP BY k.vkey
 """
 _BEGAN = """

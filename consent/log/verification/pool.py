@@ -53,7 +53,7 @@ def _ahead(pool: ProcessPoolExecutor, stretches: Iterable[Stretch], most: int) -
 
 
 def _begin(database: Mapping[str, Any], snapshot: str) -> None:
-    global _reader  # noqa: PLW0603  (a process of the pool has this one task)
+    global _reader
     django.setup()
     connection.settings_dict.update(database)
     join_moment(snapshot)

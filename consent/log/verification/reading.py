@@ -41,13 +41,13 @@ def stream(statement: str, values: Sequence[Any] = (), size: int = 5_000) -> Ite
 
 def quoted(model: type[Model]) -> str:
     """This function will return the name of a model's table, quoted."""
-    return connection.ops.quote_name(model._meta.db_table)
+    return str(connection.ops.quote_name(model._meta.db_table))
 
 
 @cache
 def _columns(model: type[Model]) -> str:
     quote = connection.ops.quote_name
-    return ", ".join(f"{quote(field.column)} AS {quote(field.attname)}" for field in model._meta.concrete_fields)
+    return ", ".join(f"{quote(str(field.column))} AS {quote(field.attname)}" for field in model._meta.concrete_fields)
 
 
 @contextmanager

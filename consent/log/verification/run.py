@@ -90,7 +90,7 @@ def _trusted(note: str) -> Checkpoint:
 
 
 def _walks(trusted: Checkpoint | None, before: Guard, after: Guard, verdict: Verdict) -> list[LogWalk]:
-    walks = []
+    walks: list[LogWalk] = []
     for log in Log.objects.order_by("number"):
         here = trusted if trusted is not None and trusted.origin == log.origin else None
         if trusted is not None and here is None and not walks:

@@ -1,4 +1,4 @@
-"""``python manage.py witness``: runs a witness until it is stopped. It needs no database and no settings of the city."""
+"""``python manage.py witness``: runs a witness until it is stopped, with no database and no settings of the city."""
 
 import argparse
 import signal
@@ -50,9 +50,13 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     found.add_argument("--port", type=int, required=True, help="port to listen on")
-    found.add_argument("--state", type=Path, required=True, metavar="FILE", help="what was cosigned last; never roll back")
+    found.add_argument(
+        "--state", type=Path, required=True, metavar="FILE", help="what was cosigned last; never roll back"
+    )
     found.add_argument("--key", type=Path, required=True, metavar="FILE", help="private key, made at the first run")
-    found.add_argument("--name", default="localhost/witness", help="name of the witness, such as dpo.city.example/witness")
+    found.add_argument(
+        "--name", default="localhost/witness", help="name of the witness, such as dpo.city.example/witness"
+    )
     found.add_argument(
         "--origin-vkey",
         action="append",

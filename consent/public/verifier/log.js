@@ -59,8 +59,8 @@ async function parseKey(line) {
   }
   const own = hex((await sha256(joined(utf8(`${name}\n`), data))).slice(0, 4));
   if (own !== id) refuse("bad_key");
-  const size = said.find((word) => word.startsWith("trusted_size="));
-  const trusted = size === undefined ? null : decimal(size.slice("trusted_size=".length));
+  if (said.length > 1 || said.some((word) => !/^trusted_size=[0-9]+$/.test(word))) refuse("bad_key");
+  const trusted = said.length === 0 ? null : attempt("bad_key", () => decimal(said[0].slice("trusted_size=".length)));
   return { name, id, algorithm: data[0], bytes: data.slice(1), trusted };
 }
 

@@ -1,4 +1,4 @@
-"""The log, open to anyone: checkpoints, tiles and keys as files for programs (C2SP tlog-tiles), and a page that says so."""
+"""The log, open to anyone: checkpoints, tiles and keys as files for programs (C2SP tlog-tiles), and a page."""
 
 from http import HTTPStatus
 

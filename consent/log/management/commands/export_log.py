@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from consent.core.notes import NoteError
 from consent.log.exporting import NotExported, export_log
+from consent.log.models import Log
 from consent.log.tree_queries import logs
 
 
@@ -19,20 +20,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """This function will add the folder."""
-        parser.add_argument("folder", type=Path, metavar="DIR", help="where to write; what is there is compared and kept")
+        parser.add_argument(
+            "folder", type=Path, metavar="DIR", help="where to write; what is there is compared and kept"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """This function will export every log, the present one first."""
         every = list(reversed(logs()))
         if not every:
             raise CommandError("There is no log yet: it begins when the worker first runs.")
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         for place, log in enumerate(every):
-            folder = options["folder"] / str(log.number) if place else options["folder"]
-            with Progress(*columns, console=Console(stderr=True)) as bar:
-                task = bar.add_task(log.origin, total=None)
-                try:
-                    done = export_log(log, folder, lambda at, of, bar=bar, task=task: bar.update(task, completed=at, total=of))
-                except (NotExported, NoteError, OSError, ValueError) as reason:
-                    raise CommandError(f"{log.origin}: {reason}") from None
-            self.stdout.write(f"{log.origin}: size {done.size}, {done.written} files written, {done.kept} kept.")
+            self._export(log, options["folder"] / str(log.number) if place else options["folder"])
+
+    def _export(self, log: Log, folder: Path) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            task = bar.add_task(log.origin, total=None)
+            try:
+                done = export_log(log, folder, lambda at, of: bar.update(task, completed=at, total=of))
+            except (NotExported, NoteError, OSError, ValueError) as reason:
+                raise CommandError(f"{log.origin}: {reason}") from None
+        self.stdout.write(f"{log.origin}: size {done.size}, {done.written} files written, {done.kept} kept.")

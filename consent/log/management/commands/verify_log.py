@@ -61,7 +61,8 @@ def _told(verdict: Verdict) -> str:
     said = verdict.as_data()
     lines = [
         f"{said['verified']} of {said['leaves']} leaves recomputed in {said['seconds']} s"
-        f" ({said['leaves_per_second']} a second), {said['checkpoints']} checkpoints, {said['cosignatures']} cosignatures."
+        f" ({said['leaves_per_second']} a second), {said['checkpoints']} checkpoints,"
+        f" {said['cosignatures']} cosignatures."
     ]
     if said["erased"]:
         lines.append(f"{said['erased']} leaves: content erased by design, commitment whole.")

@@ -13,7 +13,7 @@ LAST_BATCH_SECONDS = 10.0
 
 
 class Command(BaseCommand):
-    """Jobs run in the main thread, the sequencer and the rounds of witnesses each in a thread and connection of its own."""
+    """Jobs run in the main thread; the sequencer and the rounds of witnesses each have a thread and a connection."""
 
     help = "Run jobs and sequence the log, until SIGTERM or Ctrl-C. Several may run: one of them sequences."
 
