@@ -6,7 +6,7 @@
 A file is a list of vectors. A vector has a name, a verdict (``genuine`` or the name of the check that fails) and the
 receipt's bytes as a difference to ``plain.json``: how many bytes of it to keep at the beginning and at the end, and
 what to put between them (as base64 where it is no text). ``keys`` are the trusted ones; where they are not named, the
-one of ``plain.key``. The command and the page are both tried on every vector.
+one of ``plain.vkey``. The command and the page are both tried on every vector.
 """
 
 import json
@@ -23,7 +23,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "tests" / "vectors" / "receipt
 def files() -> dict[str, str]:
     """This function will return the text of each file by its name."""
     groups = {"genuine": genuine(), "changed": changed(), "malformed": malformed(), "keys": of_keys()}
-    return {"plain.json": given().decode(), "plain.key": f"{CITY.vkey}\n"} | {
+    return {"plain.json": given().decode(), "plain.vkey": f"{CITY.vkey}\n"} | {
         f"{name}.json": json.dumps(vectors, ensure_ascii=False, indent=1) + "\n" for name, vectors in groups.items()
     }
 

@@ -10,7 +10,7 @@ from consent.core.receipt_checks import TrustedKey
 
 FOLDER = Path(__file__).resolve().parent / "vectors" / "receipts"
 PLAIN = (FOLDER / "plain.json").read_bytes()
-KEY = (FOLDER / "plain.key").read_text(encoding="utf-8").strip()
+KEY = (FOLDER / "plain.vkey").read_text(encoding="utf-8").strip()
 
 
 @dataclass(frozen=True, slots=True)

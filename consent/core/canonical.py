@@ -54,9 +54,8 @@ class Shape:
         if len(set(fields)) != len(fields):
             raise ValueError("a field is named twice")
         self.fields = tuple(sorted(fields, key=lambda key: key.encode("utf-16-be")))
-        self._pairs = tuple(
-            (("{" if position == 0 else ",") + _string(name) + ":", name) for position, name in enumerate(self.fields)
-        )
+        parts = (_string(name).replace("%", "%%") + ":%s" for name in self.fields)
+        self._template = "{" + ",".join(parts) + "}"
 
     def encode(self, values: Mapping[str, Any]) -> bytes:
         """This function will return the RFC 8785 bytes of ``values``, whose keys must be exactly the shape's fields.
@@ -65,15 +64,13 @@ class Shape:
         """
         if len(values) != len(self.fields):
             raise ValueError("the fields are not those of the shape")
-        parts: list[str] = []
         try:
-            for prefix, name in self._pairs:
-                value = values[name]
-                parts += prefix, _WRITERS.get(type(value), _text)(value)
+            ordered = [values[name] for name in self.fields]
         except KeyError as missing:
             raise ValueError(f"the field {missing} is missing") from None
+        writer = _WRITERS.get
         # Encoding refuses a lone surrogate wherever it stands.
-        return ("".join(parts) + "}" if parts else "{}").encode("utf-8")
+        return (self._template % tuple([writer(type(one), _text)(one) for one in ordered])).encode("utf-8")
 
 
 # Verifying a log spells millions of events: the usual types are written without asking what they are one by one.

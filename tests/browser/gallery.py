@@ -3,7 +3,19 @@
 from collections.abc import Callable
 
 from tests.browser.browsing import Visitor
-from tests.browser.scenes import audit, errors, portal, preschool, public, receipts, registrar, session, signin, take
+from tests.browser.scenes import (
+    audit,
+    errors,
+    log,
+    portal,
+    preschool,
+    public,
+    receipts,
+    registrar,
+    session,
+    signin,
+    take,
+)
 from tests.browser.scenes.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -14,6 +26,7 @@ SCENES: tuple[Scene, ...] = (
     *public.SCENES,
     *registrar.SCENES,
     *audit.SCENES,
+    *log.SCENES,
     *signin.SCENES,
     *session.SCENES,
     *errors.SCENES,

@@ -30,12 +30,6 @@ def has_part(path: str) -> bool:
     return Path(ROOT / path).exists()
 
 
-@pytest.mark.law("GDPR", "5(2)", "a resident proves a decision with a receipt that verifies without the city")
-@pytest.mark.xfail(strict=True, reason="no sequencer, checkpoints or receipts yet")
-def test_a_receipt_verifies_offline() -> None:
-    assert has_part("consent/core/verify.py")
-
-
 @pytest.mark.law("GDPR", "12(3)", "each request of a resident has a clock: one month, at most two more with reasons")
 @pytest.mark.xfail(strict=True, reason="requests under articles 15 to 22 have no record and no clock yet")
 def test_a_request_is_due_one_month_after_it_arrived() -> None:

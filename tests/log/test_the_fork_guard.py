@@ -1,11 +1,13 @@
 """The guard's file is compared and swapped; lost, cut off, altered or behind, it is never taken for an empty one."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -16,6 +18,7 @@ from consent.log.models import SignedCheckpoint
 from consent.log.reconciling import refuse_a_rewound_database
 from consent.log.refusals import GuardDamaged, GuardMissing, GuardMoved, LogForked, LogRewound, NotLeader
 from consent.log.sequencer import sequence_batch
+from tests.databases import url_of
 from tests.log.check_log import check_log
 from tests.log.facts import record_looks
 from tests.log.sequencing import begun_log, sequence_all
@@ -73,15 +76,14 @@ def test_a_second_process_is_refused_while_one_leads(own_database: str) -> None:
     check_log()
 
 
-def leading_elsewhere(database: str):  # type: ignore[no-untyped-def]
-    """This function will hold the lead on another connection, until it is closed."""
-    import psycopg
-
-    from tests.databases import url_of
-
-    other = psycopg.connect(url_of("default", database), autocommit=True)
-    other.execute("SELECT pg_advisory_lock(%s, %s)", [leadership._ROOM, leadership._LEADER])
-    return other
+@contextmanager
+def leading_elsewhere(database: str) -> Iterator[None]:
+    """This function will hold the lead on another connection."""
+    lead = [leadership._ROOM, leadership._LEADER]
+    with psycopg.connect(url_of("default", database), autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s, %s)", lead)
+        yield
+        other.execute("SELECT pg_advisory_unlock(%s, %s)", lead)
 
 
 @pytest.mark.django_db

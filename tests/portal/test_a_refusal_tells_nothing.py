@@ -140,6 +140,6 @@ def test_no_route_of_the_portal_was_forgotten() -> None:
     assert get_resolver()  # the addresses resolve
     known = {"home", "permission", "uses", "history", "acting", *(verb for verb, _ in VERBS)} | NOT_ABOUT_A_PERSON
     known |= {pattern.name for pattern in urlpatterns if f"/{pattern.pattern}" in PAGES}
-    # The pages of sessions have their own tests of this.
-    elsewhere = {pattern.name for pattern in urlpatterns if str(pattern.pattern).startswith("session")}
+    # Receipts and the pages of sessions have their own tests of this.
+    elsewhere = {pattern.name for pattern in urlpatterns if str(pattern.pattern).startswith(("receipts/", "session"))}
     assert {pattern.name for pattern in urlpatterns} - known - elsewhere == set()

@@ -66,23 +66,32 @@ class ContentReader:
     def _recompute(
         self, rows: Sequence[Any], wanted: dict[int, tuple[PayloadKind, datetime]], found: Contents
     ) -> list[int]:
-        owners = {}
-        for row in rows:
-            column = wanted[row.event_id][0].subject_field
-            subject = getattr(row, column) if column else None
-            owners[row.event_id] = subject or PLATFORM, row.recorded_at.year
-        keys = self._keys.of(owners.values())
-        without = []
-        for row in rows:
-            event_id = row.event_id
-            entry, at = wanted[event_id]
-            key = keys[owners[event_id]]
+        """One pass over millions of rows: what is looked up again and again has a name of its own."""
+        if not rows:
+            return []
+        column = wanted[rows[0].event_id][0].subject_field  # of a table, whatever its kinds
+        owners = [((getattr(row, column) if column else None) or PLATFORM, row.recorded_at.year) for row in rows]
+        keys = self._keys.of(owners)
+        commitments, wrong, volume, without = found.commitments, found.wrong, 0, []
+        for row, owner in zip(rows, owners, strict=True):
+            event_id, key = row.event_id, keys[owner]
             if key is None:
                 without.append(event_id)
                 continue
-            problem = _compute(row, entry, at, key, found)
-            if problem:
-                found.wrong[event_id] = problem
+            entry, at = wanted[event_id]
+            try:
+                canonical = entry.encode(row)
+            except (ValueError, TypeError, AttributeError, OverflowError):
+                wrong[event_id] = FaultKind.PAYLOAD_CHANGED, "the payload cannot be spelled as an event any more"
+                continue
+            volume += len(canonical)
+            commitments[event_id] = commitment(key, event_id, canonical)
+            # Neither is committed to by the event's own row, only by what its payload spells.
+            if row.recorded_at != at:
+                wrong[event_id] = FaultKind.EVENT_CHANGED, "the event's moment is not its payload's"
+            elif _SPELLED[entry.kind] not in canonical:
+                wrong[event_id] = FaultKind.EVENT_CHANGED, "the event's kind is not its payload's"
+        found.volume += volume
         return without
 
     def _excuse(self, found: Contents, without_key: list[int]) -> None:
@@ -100,21 +109,6 @@ class ContentReader:
                 found.unfinished.add(event_id)
             else:
                 found.wrong[event_id] = FaultKind.KEY_MISSING, "the data key is gone or does not open, by no manifest"
-
-
-def _compute(row: Any, entry: PayloadKind, at: datetime, key: bytes, found: Contents) -> tuple[FaultKind, str] | None:
-    try:
-        canonical = entry.encode(row)
-    except (ValueError, TypeError, AttributeError, OverflowError):
-        return FaultKind.PAYLOAD_CHANGED, "the payload cannot be spelled as an event any more"
-    found.volume += len(canonical)
-    found.commitments[row.event_id] = commitment(key, row.event_id, canonical)
-    # Neither is committed to by the event's row itself, only by what its payload spells.
-    if row.recorded_at != at:
-        return FaultKind.EVENT_CHANGED, "the event's moment is not its payload's"
-    if _SPELLED[entry.kind] not in canonical:
-        return FaultKind.EVENT_CHANGED, "the event's kind is not its payload's"
-    return None
 
 
 _SPELLED = {kind: f'"kind":"{kind.value}"'.encode() for kind in Kind}
