@@ -9,33 +9,33 @@ from consent.audit.needs import Need
 from consent.audit.tiles import Tile
 from consent.audit.wording import grouped
 from consent.clock import CITY_ZONE
-from consent.log.verification_queries import Verified
+from consent.log.volume import Volume
 
 # A night that was missed is told.
 FRESH = timedelta(hours=30)
 PAGE = "/audit/log/"
 
 
-def log_tile(at: datetime, last: Verified | None) -> Tile:
-    """This function will return the tile of the log at ``at``; ``last`` is its last finished verification."""
-    if last is None or last.finished_at is None:
+def log_tile(at: datetime, log: Volume) -> Tile:
+    """This function will return the tile that tells at ``at`` what the log's last verification found."""
+    if log.verified_at is None:
         return Tile(figure=_("Not yet"), label=_("log verified"), note=_("each night"), url=PAGE, tone="notice")
-    when = date_format(last.finished_at.astimezone(CITY_ZONE), _("j F Y, H:i"))
-    if not last.whole:
+    when = date_format(log.verified_at.astimezone(CITY_ZONE), _("j F Y, H:i"))
+    if not log.whole:
         return Tile(figure=_("Not whole"), label=_("log verified"), note=when, url=PAGE, tone="alarm")
-    old = at - last.finished_at > FRESH
+    old = at - log.verified_at > FRESH
     return Tile(
         figure=_("Whole"),
         label=_("log verified"),
-        note=_("%(number)s entries, %(when)s") % {"number": grouped(last.leaves), "when": when},
+        note=_("%(number)s entries, %(when)s") % {"number": grouped(log.verified_leaves), "when": when},
         url=PAGE,
         tone="notice" if old else "plain",
     )
 
 
-def log_needs(last: Verified | None) -> list[Need]:
+def log_needs(log: Volume) -> list[Need]:
     """This function will return what is urgent about the log: nothing, unless it was found not to be whole."""
-    if last is None or last.finished_at is None or last.whole:
+    if log.verified_at is None or log.whole:
         return []
     return [
         Need(

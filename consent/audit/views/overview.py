@@ -19,7 +19,6 @@ from consent.audit.tiles import tiles
 from consent.audit.wording import people
 from consent.clock import CITY_ZONE
 from consent.ledger import audit_figures as ledger
-from consent.log.verification_queries import last_verification
 from consent.log.volume import log_volume
 from consent.rights.feedback_queries import late_feedback
 from consent.signin.guards import staff_only
@@ -43,13 +42,13 @@ def _overview(request: HttpRequest) -> HttpResponse:
     names = Names.of_register(get_language() or "fi")
     now = ledger.affairs(at)
     refused = beams(now.refusals, names.departments)
-    verified = last_verification()
-    figures = tiles(at, now.figures, now.consents, now.decisions, log_volume())
+    volume = log_volume()
+    figures = tiles(at, now.figures, now.consents, now.decisions, volume)
     wanted = needs(at, names, now.refusals, now.consents, late_feedback(clock.today()))
     context = {
         "now": at.astimezone(CITY_ZONE),
-        "tiles": [*figures, log_tile(at, verified)],
-        "needs": [*log_needs(verified), *wanted],
+        "tiles": [*figures, log_tile(at, volume)],
+        "needs": [*log_needs(volume), *wanted],
         "decisions": columns(now.decisions),
         "refused": refused,
         "refused_height": 40 * len(refused),
