@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import add_never_cache_headers
 
 from consent import clock
 from consent.signin import sessions
@@ -47,5 +46,5 @@ class SessionRules:
                 signed_in = True
         response = self.get_response(request)
         if signed_in and not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store"
         return response

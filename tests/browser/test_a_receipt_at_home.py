@@ -1,4 +1,4 @@
-"""Aino takes the receipt of her withdrawal home, where nothing is connected, and it still proves what she did."""
+"""Saara takes the receipt of her withdrawal home, where nothing is connected, and it still proves what she did."""
 
 import base64
 import hashlib
@@ -63,19 +63,19 @@ def asked(*arguments: str) -> "subprocess.CompletedProcess[str]":
 def test_she_withdraws_takes_the_receipt_and_proves_it_without_the_city(
     visit: Visit, at_home: Visitor, tmp_path: Path
 ) -> None:
-    aino = visit("fi")
-    aino.sign_in("aino")
-    aino.go(RECOMMENDATIONS)
-    press(aino, "give")
-    press(aino, "withdraw")
-    aino.page.locator("#status a[href^='/receipts/']").last.click()
-    until_ready(aino)
-    paper = aino.page.pdf(format="A4", tagged=True)
+    saara = visit("fi")
+    saara.sign_in("saara")
+    saara.go(RECOMMENDATIONS)
+    press(saara, "give")
+    press(saara, "withdraw")
+    saara.page.locator("#status a[href^='/receipts/']").last.click()
+    until_ready(saara)
+    paper = saara.page.pdf(format="A4", tagged=True)
     assert b"StructTreeRoot" in paper
     assert re.findall(rb"/Count (\d+)", paper) == [b"1"], "one sheet"
     receipt, page = tmp_path / "receipt.json", tmp_path / "verify.html"
-    with aino.page.expect_download() as download:
-        aino.page.locator("a[download]").click()
+    with saara.page.expect_download() as download:
+        saara.page.locator("a[download]").click()
     download.value.save_as(receipt)
     assert re.fullmatch(r"receipt-[0-9a-f-]{36}\.json", download.value.suggested_filename)
     reader = visit("fi", java_script_enabled=True)
@@ -83,7 +83,7 @@ def test_she_withdraws_takes_the_receipt_and_proves_it_without_the_city(
     with reader.page.expect_download() as saved:
         reader.page.get_by_role("link", name="Tallenna sivu").click()
     saved.value.save_as(page)
-    assert reader.complaints == reader.strangers == aino.complaints == aino.strangers == []
+    assert reader.complaints == reader.strangers == saara.complaints == saara.strangers == []
 
     # From here on there is no network.
     verifier = opened(at_home, page)

@@ -69,10 +69,8 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
     A root that does not fit a stretch of leaves is explained by a fault within the stretch that tells the place better.
     """
     every = list(dict.fromkeys(faults))
-    stretches = [_stretch(one) for one in every]
-    kept = [
-        one for one, own in zip(every, stretches, strict=True) if not any(_explains(other, own) for other in stretches)
-    ]
+    reasons = [_stretch(one) for one in every if one.kind in _CHANGES_ROOTS]
+    kept = [one for one in every if not any(_explains(other, _stretch(one)) for other in reasons)]
     return sorted(kept, key=_place)
 
 
