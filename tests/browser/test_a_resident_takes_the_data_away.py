@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.browsing import Visitor
 from tests.browser.conftest import Visit
-from tests.browser.scenes.scene import RECOMMENDATIONS, press
+from tests.browser.scenes.scene import decided
 
 pytestmark = pytest.mark.browser
 
@@ -58,17 +58,16 @@ def test_everything_is_two_clicks_from_the_front_page(visit: Visit, tmp_path: Pa
 
 
 def test_the_keyboard_alone_takes_what_was_just_decided(visit: Visit, tmp_path: Path) -> None:
-    mikko = visit("en", java_script_enabled=True)
-    mikko.sign_in("mikko")
-    mikko.go(RECOMMENDATIONS)
-    press(mikko, "refuse")
-    mikko.go("/")
-    to(mikko, ".site-nav a[href='/take/']")
-    with mikko.page.expect_navigation():
-        mikko.page.keyboard.press("Enter")
-    read = json.loads(file_behind(mikko, EVERYTHING, tmp_path, keyboard=True))
+    saara = visit("en", java_script_enabled=True)
+    saara.sign_in("saara")
+    decided("withdraw")(saara)
+    saara.go("/")
+    to(saara, ".site-nav a[href='/take/']")
+    with saara.page.expect_navigation():
+        saara.page.keyboard.press("Enter")
+    read = json.loads(file_behind(saara, EVERYTHING, tmp_path, keyboard=True))
     (record,) = [node for node in read["@graph"] if node["@type"] == "dpv:ConsentRecord"]
-    assert record["dpv:hasConsentStatus"][-1]["@type"] == "dpv:ConsentRefused"
+    assert record["dpv:hasConsentStatus"][-1]["@type"] == "dpv:ConsentWithdrawn"
 
 
 def test_on_paper_there_are_tables_and_nothing_to_press(visit: Visit) -> None:
