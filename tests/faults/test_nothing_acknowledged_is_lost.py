@@ -25,7 +25,7 @@ pytestmark = pytest.mark.faults
 FULL = os.environ.get("FULL") == "1"
 KILLS = 20 if FULL else 2
 WRITERS = 12
-NEEDED = ("SECRET_KEY", "ROOT_KEY", "PATH", "HOME", "DEMO")
+NEEDED = ("SECRET_KEY", "SECRET_KEY_FILE", "ROOT_KEY", "ROOT_KEY_FILE", "PATH", "HOME", "LANG")
 
 
 @dataclass(frozen=True)
