@@ -32,11 +32,11 @@ run: venv
 
 .PHONY: test
 test: tools
-	@$(VENV_PYTHON) -m pytest $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
 
 .PHONY: test-full
 test-full: tools
-	@FULL=1 $(VENV_PYTHON) -m pytest $(ARGS)
+	@FULL=1 $(VENV_PYTHON) -m pytest -n 2 $(ARGS)
 
 .PHONY: bench
 bench: tools

@@ -112,7 +112,11 @@ def assemble() -> Cast:
 
 def assemble_with_consent() -> Cast:
     """This function will assemble the cast, Aino having consented to ``trial-consent`` in the portal."""
-    cast = assemble()
+    return with_consent(assemble())
+
+
+def with_consent(cast: Cast) -> Cast:
+    """This function will let Aino consent to ``trial-consent`` in the portal and return the cast."""
     actor, subject = cast.aino.actor, cast.aino.subject
     grant_consent(
         actor=actor, subject=subject, activity="trial-consent", notice_version=1, language="fi", channel=Channel.PORTAL

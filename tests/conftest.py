@@ -1,6 +1,7 @@
 """Fixtures that every test may use: the databases and their roles."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,11 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
+from tests.cast import Cast
+from tests.places import Places
+
+PLACES = pytest.StashKey[Places]()
+SETTLED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -20,29 +26,51 @@ def database_template(django_db_blocker: DjangoDbBlocker) -> str:
         return databases.template()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """This function will show Django where a test begins, before pytest-django opens the test's transaction."""
+    item.config.stash[SETTLED] = "settled" in getattr(item, "fixturenames", ())
+    if PLACES in item.config.stash:
+        item.config.stash[PLACES].show(item.config.stash[SETTLED])
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """pytest-django's set-up, ours: one clone for the run, used as the app role inside rolled-back transactions."""
-    with databases.clone(database_template, "run") as name:
-        with django_db_blocker.unblock():
-            databases.point_django_at(name)
-        yield
+def django_db_setup(
+    request: pytest.FixtureRequest, database_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Places]:
+    """pytest-django's set-up, ours: clones for the run, used as the app role inside rolled-back transactions."""
+    stash = request.config.stash
+    with ExitStack() as stack:
+        stash[PLACES] = Places(database_template, django_db_blocker, stack)
+        stash[PLACES].show(stash[SETTLED])
+        yield stash[PLACES]
+        del stash[PLACES]
         with django_db_blocker.unblock():
             connections.close_all()
 
 
 @pytest.fixture
+def settled(django_db_setup: Places) -> Cast:
+    """The cast of ``tests.cast.assemble``, in a database where they live since the run began.
+
+    A test that asks for it begins there; with ``own_database`` it gets a clone of that place.
+    """
+    return django_db_setup.cast
+
+
+@pytest.fixture
 def own_database(
     request: pytest.FixtureRequest,
-    django_db_setup: None,
-    database_template: str,
+    django_db_setup: Places,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[str]:
     """A database of one's own, for tests that commit, use threads or attack: a clone, dropped afterwards."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         pytest.fail("own_database commits, django_db rolls back: a test uses one of them")
     shared = str(settings.DATABASES["default"]["NAME"])
-    with databases.clone(database_template, "own") as name, django_db_blocker.unblock():
+    settled = "settled" in request.fixturenames
+    source = django_db_setup.settled_template if settled else django_db_setup.template
+    with databases.clone(source, "own") as name, django_db_blocker.unblock():
         databases.point_django_at(name)
         try:
             yield name
@@ -78,3 +106,11 @@ def log_keys(tmp_path: Path, settings: Any) -> Path:
 def transactional_db() -> None:
     """pytest-django's flushing fixture is refused: append-only tables cannot be flushed."""
     pytest.fail("use the own_database fixture: what is committed goes to a clone, nothing is flushed")
+
+
+@pytest.hookimpl(optionalhook=True)  # a hook of pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """This function will share the tests out in pieces when several processes run them."""
+    from tests.sharing import Sharing  # needs pytest-xdist, without which the tests run too, one after another
+
+    return Sharing(config, log)

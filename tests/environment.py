@@ -23,6 +23,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 if not os.environ.get("MYDATA_HOME"):
     os.environ["MYDATA_HOME"] = tempfile.mkdtemp(prefix="mydata-tests-")
     atexit.register(shutil.rmtree, os.environ["MYDATA_HOME"], ignore_errors=True)
+if os.environ.get("PYTEST_XDIST_WORKER"):  # one of several processes: what it writes is its own
+    os.environ["MYDATA_HOME"] = str(Path(os.environ["MYDATA_HOME"], os.environ["PYTEST_XDIST_WORKER"]))
 # The static files' place must be there, or WhiteNoise warns; tests serve them from their sources.
 Path(os.environ["MYDATA_HOME"], "static").mkdir(parents=True, exist_ok=True)
 for _name, _value in (

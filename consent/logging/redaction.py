@@ -42,10 +42,10 @@ def redact(text: str) -> str:
     glued to other text. Text that hides one by percent-encoding, once or often, comes back decoded and masked.
     Law: Data Protection Act 1050/2018 s. 29.
     """
-    masked = _masked_text(text)
-    decoded = _decoded(masked)
+    masked, decoded = _masked_text(text), _decoded(text)
     hidden = _masked_text(decoded)
-    return masked if hidden == decoded else hidden
+    # The text itself is decoded, not what was masked of it: a mask may begin within an encoded character.
+    return masked if hidden in (decoded, _decoded(masked)) else hidden
 
 
 def _decoded(text: str) -> str:

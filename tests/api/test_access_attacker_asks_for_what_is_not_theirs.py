@@ -16,7 +16,7 @@ from consent.registry.actions.change_client import change_client
 from consent.registry.actions.load_manifest import load_manifest
 from consent.registry.models import ClientApplication
 from tests import trial_manifest
-from tests.cast import SYSTEM, Cast, assemble_with_consent, token_for
+from tests.cast import SYSTEM, Cast, token_for, with_consent
 from tests.decisions.doors import ask_http
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +24,9 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(settled: Cast) -> Cast:
     """The cast; Aino has consented."""
-    return assemble_with_consent()
+    return with_consent(settled)
 
 
 def question(pairwise_id: str, **changes: Any) -> dict[str, Any]:

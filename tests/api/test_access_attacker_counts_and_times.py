@@ -13,16 +13,16 @@ from consent.ledger.facts import CheckQuestion, raw_connection
 from consent.log.models import DataKey
 from consent.people.actions.resolve import resolve_pairwise_id
 from consent.people.tasks import prepare_next_years_keys
-from tests.cast import Cast, assemble_with_consent, enrol, national_id, token_for, years_ago
+from tests.cast import Cast, enrol, national_id, token_for, with_consent, years_ago
 
 pytestmark = pytest.mark.django_db
 NEVER_SEEN = national_id(years_ago(33), 977)
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(settled: Cast) -> Cast:
     """The cast; Aino has used the platform this year."""
-    return assemble_with_consent()
+    return with_consent(settled)
 
 
 def statements(question: CheckQuestion, monkeypatch: pytest.MonkeyPatch) -> int:

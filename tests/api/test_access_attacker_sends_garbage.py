@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consent.log.models import Event
-from tests.cast import Cast, assemble, token_for
+from tests.cast import Cast, token_for
 from tests.decisions.doors import ask_http
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(settled: Cast) -> Cast:
     """The cast."""
-    return assemble()
+    return settled
 
 
 def body_with(**changes: Any) -> bytes:

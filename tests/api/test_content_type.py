@@ -95,8 +95,8 @@ def test_a_body_without_a_length_is_asked_for_one() -> None:
 
 
 def test_a_long_header_is_refused_quickly() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert answer("a/b" + "; " * 50_000) == "400 Bad Request"
     assert answer("a/b" + " ;" * 126 + "\x00") == "400 Bad Request"
     assert answer("a/b;" + " \t" * 120 + "\x00") == "400 Bad Request"
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2  # its own time: the machine may have other work

@@ -10,15 +10,15 @@ from consent.ledger.actions.check import check
 from consent.ledger.facts import CheckQuestion
 from tests import trial_manifest
 from tests.audit.test_a_registrar_reads_the_register import staff
-from tests.cast import Cast, Person, assemble_with_consent, token_for
+from tests.cast import Cast, Person, token_for, with_consent
 
 Look = Callable[..., None]
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(settled: Cast, db: None) -> Cast:
     """The trial registry and its people; Aino has consented."""
-    return assemble_with_consent()
+    return with_consent(settled)
 
 
 @pytest.fixture

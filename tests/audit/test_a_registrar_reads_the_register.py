@@ -9,7 +9,7 @@ from consent.people.actions.open_account import open_account
 from consent.people.models import Account
 from consent.registry.models import ClientApplication
 from consent.registry.queries import notice
-from tests.cast import SYSTEM, Cast, assemble, publish_trial, token_for
+from tests.cast import SYSTEM, Cast, publish_trial, token_for
 from tests.public.many import publish_many
 
 LIST = "/audit/activities/"
@@ -21,9 +21,9 @@ MOST_STATEMENTS = 8
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(settled: Cast, db: None) -> Cast:
     """The trial registry, published."""
-    return assemble()
+    return settled
 
 
 def staff(role: str, department: str | None = None, language: str = "en") -> Client:

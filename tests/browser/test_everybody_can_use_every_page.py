@@ -1,21 +1,19 @@
 """No page shuts anybody out: axe, narrow windows, wide text, large targets, no colour-only meaning, print."""
 
-import os
+from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser.browsing import LANGUAGES, NARROW, TEXT_SPACING, WIDE, Visitor
+from tests.browser.browsing import LANGUAGES, NARROW, WIDE, Visitor, visitor
+from tests.browser.city import City
 from tests.browser.conftest import Visit
 from tests.browser.gallery import SCENES, Audience
-from tests.browser.scenes.scene import RECOMMENDATIONS, at, decided, for_the_child
+from tests.browser.scenes.scene import RECOMMENDATIONS, at, decided, for_the_child, show
+from tests.browser.walk import Walk
 
 pytestmark = pytest.mark.browser
 
-# Anything one can press, except links inside running text (WCAG 2.5.8 leaves those out).
-TARGETS = "main button, main select, main summary, header button, header a, .card__links a, a.hds-button"
-SMALL = """(elements, least) => elements.map(e => [e.textContent.trim().slice(0, 60), e.getBoundingClientRect()])
-    .filter(([_, box]) => box.width > 1 && (box.width < least || box.height < least))
-    .map(([text, box]) => `${text}: ${Math.round(box.width)} by ${Math.round(box.height)}`)"""
 # What has the focus: its text, its outline, and whether all of it is in view.
 FOCUSED = """() => {
     const element = document.activeElement, box = element.getBoundingClientRect();
@@ -25,45 +23,60 @@ FOCUSED = """() => {
 }"""
 LOOKS = ["font-family", "font-size", "font-weight", "color", "background-color", "border-top-color", "border-top-width",
          "border-radius", "padding-left", "padding-top", "text-transform", "opacity", "box-shadow"]  # fmt: skip
+# Two h1, a script, a small button; pale words when wide; a button without a name and 80 px too much when narrow.
+SPOILT = """<!doctype html><html lang="en"><head><title>Spoilt</title><style>
+    .pale { color: #ddd; background: #fff } .nameless, .long { display: none } .tiny { font-size: 4px; padding: 0 }
+    @media (max-width: 400px) {
+        .pale { color: #000 } .nameless { display: block } .long { display: block; width: 400px; margin: 0 }
+    } body { margin: 0 }
+</style></head><body><main><h1>One</h1><h1>Two</h1><p class="pale">Pale words</p><p class="long">Long</p>
+<button class="nameless"></button><button class="tiny">tiny</button></main><script></script></body></html>"""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.fixture(scope="module", params=LANGUAGES)
+def walk(request: pytest.FixtureRequest, browser: Browser, city: City) -> Walk:
+    """A walk through the gallery in each language, once for all that is asked about it."""
+    walk = Walk()
+    with ExitStack() as stack:
+
+        def bring(language: str) -> Visitor:
+            options = {"java_script_enabled": True, "bypass_csp": True}  # what axe needs
+            return walk.meet(stack.enter_context(visitor(browser, city.url, language, **options)))
+
+        audience = Audience(bring)
+        for scene in SCENES:
+            walk.look(scene.name, audience.see(scene, request.param))
+    return walk
+
+
 @pytest.mark.law("EN 301 549", "9", "WCAG 2.2 AA on every page, in each language, wide and narrow")
-def test_no_page_has_a_barrier_or_runs_sideways(visit: Visit, language: str) -> None:
-    audience = Audience(lambda tongue: visit(tongue, java_script_enabled=True, bypass_csp=True))
-    found = []
-    for number, scene in enumerate(SCENES):
-        seen = audience.see(scene, language)
-        # One visit for both widths: the layout follows the window, nothing is loaded anew.
-        for turn, size in enumerate((WIDE, NARROW)):
-            seen.page.set_viewport_size(size)
-            where = f"{scene.name} {size['width']}"
-            if searched(number + turn, language):
-                found += [f"{where}: {barrier}" for barrier in seen.barriers()]
-            if seen.sideways():
-                found.append(f"{where}: {seen.sideways()} px wider than the window")
-        found += [f"{where}: small target {target}" for target in small(seen, 24)]
-        seen.page.add_style_tag(content=TEXT_SPACING)
-        if seen.sideways():
-            found.append(f"{where}: {seen.sideways()} px wider with text spacing")
-        if len(seen.page.get_by_role("heading", level=1).all()) != 1:
-            found.append(f"{where}: not one h1")
-        seen.page.set_viewport_size(WIDE)
-    assert found == []
+def test_no_page_has_a_barrier_or_runs_sideways(walk: Walk) -> None:
+    assert walk.barriers == []
 
 
-def searched(number: int, language: str) -> bool:
-    """This function will tell whether axe looks at a scene here: all of them in full, else by turns of language.
-
-    Every scene is searched at both widths, in two of the languages; every language searches a third of the scenes wide
-    and another third narrow. What depends on the words is checked in all of them: widths, targets, headings.
-    """
-    return os.environ.get("FULL") == "1" or number % len(LANGUAGES) == LANGUAGES.index(language)
+def test_every_page_forbids_scripts_and_strangers(walk: Walk) -> None:
+    assert walk.open_doors == []
+    assert walk.documents > len(SCENES)
 
 
-def small(seen: Visitor, least: int) -> list[str]:
-    texts: list[str] = seen.page.locator(TARGETS).evaluate_all(SMALL, least)
-    return texts
+def test_a_walk_finds_what_is_only_there_in_one_of_the_windows(visit: Visit) -> None:
+    walk = Walk()
+    reader = walk.meet(visit("en", java_script_enabled=True, bypass_csp=True))
+    reader.go("/")
+    show(reader, SPOILT)
+    walk.look("spoilt", reader)
+    found = "\n".join(walk.barriers)
+    for part in (
+        "spoilt 1280: color-contrast",
+        "spoilt 320: button-name",
+        "spoilt 320: 80 px wider than the window",
+        "spoilt: small target tiny",
+        "spoilt: not one h1",
+    ):
+        assert part in found
+    for part in ("spoilt 320: color-contrast", "spoilt 1280: button-name", "spoilt 1280: 80 px"):
+        assert part not in found
+    assert walk.open_doors == ["spoilt: a script"]
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -138,23 +151,3 @@ def test_on_paper_there_is_nothing_to_press(visit: Visit) -> None:
         assert not aino.page.locator(gone).first.is_visible()
     assert aino.page.get_by_text(f"{aino.url}/activities/library-recommendations/1/").is_visible()
     assert aino.page.pdf(tagged=True).startswith(b"%PDF-")
-
-
-def test_every_page_forbids_scripts_and_strangers(visit: Visit) -> None:
-    audience = Audience(visit)
-    policy = {
-        "default-src 'none'", "style-src 'self'", "font-src 'self'", "img-src 'self' data:", "form-action 'self'",
-        "frame-ancestors 'none'", "base-uri 'none'",
-    }  # fmt: skip
-    for scene in SCENES:
-        if scene.name.startswith("verify-"):
-            continue  # the one page with a script, opened as a file: test_anyone_verifies_a_receipt looks at its policy
-        sent: list[str] = []
-        seen = audience.see(scene, "en")
-        if scene.name.startswith("error-") and not seen.page.url.startswith(f"{seen.url}/uses"):
-            continue
-        answer = seen.page.request.get(seen.page.url)
-        sent.append(answer.headers.get("content-security-policy", ""))
-        assert {part.strip() for part in sent[0].split(";")} == policy, scene.name
-        assert "<script" not in answer.text(), scene.name
-        assert seen.strangers == []

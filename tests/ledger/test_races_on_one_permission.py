@@ -22,16 +22,16 @@ from consent.ledger.changes import change_of
 from consent.ledger.facts import CheckQuestion
 from consent.ledger.models import PermissionChange, PermissionRow, Use
 from consent.ledger.projection import permission_of_row
-from tests.cast import Cast, assemble, token_for
+from tests.cast import Cast, token_for
 
 ROUNDS = 60
 CONSENT = "trial-consent"
 
 
 @pytest.fixture
-def cast(own_database: str) -> Cast:
+def cast(own_database: str, settled: Cast) -> Cast:
     """The cast, committed."""
-    return assemble()
+    return settled
 
 
 def give(cast: Cast) -> None:

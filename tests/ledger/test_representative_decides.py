@@ -23,16 +23,16 @@ from consent.people.ages import turns
 from consent.people.models import RegisterEntry
 from consent.people.queries import resident
 from consent.people.representation import RepresentationKind
-from tests.cast import SYSTEM, Cast, Person, assemble, enrol, publish_trial, token_for, years_ago
+from tests.cast import SYSTEM, Cast, Person, enrol, publish_trial, token_for, years_ago
 
 pytestmark = pytest.mark.django_db
 CONSENT, ALL = "trial-consent", "trial-all-guardians"
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(settled: Cast) -> Cast:
     """The cast, undecided."""
-    return assemble()
+    return settled
 
 
 def give(who: Person, whom: UUID, activity: str = CONSENT, version: int = 1) -> Recorded:

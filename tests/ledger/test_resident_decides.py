@@ -23,16 +23,16 @@ from consent.people.actors import Actor
 from consent.people.ages import turns
 from consent.people.queries import resident
 from consent.registry.queries import notice
-from tests.cast import SYSTEM, Cast, Person, assemble, publish_trial
+from tests.cast import SYSTEM, Cast, Person, publish_trial
 
 pytestmark = pytest.mark.django_db
 CONSENT = "trial-consent"
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(settled: Cast) -> Cast:
     """The cast, undecided."""
-    return assemble()
+    return settled
 
 
 def give(who: Person, whom: Person, activity: str = CONSENT, **changes: Any) -> Recorded:

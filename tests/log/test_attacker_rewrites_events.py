@@ -11,7 +11,7 @@ from django.db import connection
 
 from consent.log.checks import append_only_models, check_rights, check_triggers
 from consent.log.guard import refuse_a_rewritable_log
-from tests.cast import assemble, token_for
+from tests.cast import Cast, token_for
 from tests.databases import url_of
 from tests.decisions.doors import ask_http
 
@@ -20,13 +20,12 @@ Connection = psycopg.Connection[Any]
 
 
 @pytest.fixture
-def facts(own_database: str) -> None:
+def facts(own_database: str, settled: Cast) -> None:
     """Committed facts of every kind to attack."""
-    cast = assemble()
     ask_http(token_for("trial"), {
         "subject": {"type": "department", "id": "trial"},
         "action": {"name": "trial-task"},
-        "resource": {"type": "trial.plain", "id": cast.aino.pairwise_id},
+        "resource": {"type": "trial.plain", "id": settled.aino.pairwise_id},
     })  # fmt: skip
 
 

@@ -18,16 +18,16 @@ from consent.log.keys import PLATFORM, data_keys, existing_key
 from consent.log.kinds import registered_kinds
 from consent.log.models import DataKey, Event, Pending
 from consent.log.sealing import seal_text, unseal_text
-from tests.cast import Cast, assemble, token_for
+from tests.cast import Cast, token_for
 from tests.decisions.doors import ask_http
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(settled: Cast) -> Cast:
     """The cast with a consent, an objection with grounds, and two uses of Aino's data."""
-    cast = assemble()
+    cast = settled
     common = {"actor": cast.aino.actor, "subject": cast.aino.subject, "language": "fi", "channel": Channel.PORTAL}
     grant_consent(activity="trial-consent", notice_version=1, **common)
     object_to_activity(activity="trial-task", text="My own grounds.", **common)

@@ -7,15 +7,15 @@ from django.test import Client
 
 from consent.people.actions.open_account import open_account
 from consent.people.models import Account
-from tests.cast import SYSTEM, Cast, Person, assemble
+from tests.cast import SYSTEM, Cast, Person
 
 SignIn = Callable[..., Client]
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(settled: Cast, db: None) -> Cast:
     """The trial registry and its people, who have decided nothing."""
-    return assemble()
+    return settled
 
 
 @pytest.fixture

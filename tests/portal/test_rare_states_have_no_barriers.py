@@ -1,11 +1,13 @@
 """States that a young city does not show yet, made with the trial registry and looked at in the browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
 from django.test import Client, override_settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from consent import clock
 from consent.people.actions.open_account import open_account
@@ -17,6 +19,39 @@ from tests.cast import SYSTEM, Cast, Person, publish_trial
 from tests.portal.test_pages_stay_cheap import decided_often, looked_at
 
 pytestmark = pytest.mark.browser
+
+
+Look = Callable[[str, str], list[str]]
+
+
+@pytest.fixture(scope="module")
+def look() -> Iterator[Look]:
+    """Looks at a page in a language: one browser for all the states.
+
+    It has a thread of its own, because its event loop and Django's connections do not mix.
+    """
+    path = chromium_or_skip()
+    with ThreadPoolExecutor(1) as aside, ExitStack() as stack:
+
+        def open_browser() -> Browser:
+            return stack.enter_context(launch(stack.enter_context(sync_playwright()), path))
+
+        browser = aside.submit(open_browser).result()
+        yield lambda page, language: aside.submit(problems, browser, page, language).result()
+        aside.submit(stack.close).result()
+
+
+def problems(browser: Browser, page: str, language: str) -> list[str]:
+    found = []
+    with visitor(browser, "http://city.example", language, java_script_enabled=True, bypass_csp=True) as seen:
+        show(seen, page)
+        for size in (WIDE, NARROW):
+            seen.page.set_viewport_size(size)
+            found += [f"{size['width']}: {barrier}" for barrier in seen.barriers()]
+            found += [f"{size['width']}: sideways"] * bool(seen.sideways())
+        seen.page.add_style_tag(content=TEXT_SPACING)
+        found += ["sideways with text spacing"] * bool(seen.sideways())
+    return found
 
 
 def client_of(person: Person, language: str) -> Client:
@@ -143,20 +178,6 @@ def the_register_does_not_answer(client: Client, cast: Cast) -> str:
         the_register_does_not_answer,
     ],
 )
-def test_a_rare_state_has_no_barrier_either(cast: Cast, state: Callable[[Client, Cast], str]) -> None:
-    path = chromium_or_skip()
+def test_a_rare_state_has_no_barrier_either(look: Look, cast: Cast, state: Callable[[Client, Cast], str]) -> None:
     language = LANGUAGES[len(state.__name__) % len(LANGUAGES)]
-    page = state(client_of(cast.aino, language), cast)
-    # The browser opens after the last statement and closes before the next: its event loop and Django's do not mix.
-    with (
-        sync_playwright() as playwright,
-        launch(playwright, path) as browser,
-        visitor(browser, "http://city.example", language, java_script_enabled=True, bypass_csp=True) as seen,
-    ):
-        show(seen, page)
-        for size in (WIDE, NARROW):
-            seen.page.set_viewport_size(size)
-            assert seen.barriers() == []
-            assert seen.sideways() == 0
-        seen.page.add_style_tag(content=TEXT_SPACING)
-        assert seen.sideways() == 0
+    assert look(state(client_of(cast.aino, language), cast), language) == []

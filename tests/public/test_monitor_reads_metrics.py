@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from consent import clock
 from consent.log.counting import SETTLES_IN, EventCounter
 from consent.log.models import Event
-from tests.cast import Cast, assemble_with_consent, publish_trial
+from tests.cast import Cast, publish_trial, with_consent
 from tests.public.questions import ask
 
 TOKEN = "t" * 40
@@ -19,9 +19,9 @@ Figures = dict[tuple[str, tuple[str, ...]], float]
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(settled: Cast, db: None) -> Cast:
     """The cast; Aino has consented."""
-    return assemble_with_consent()
+    return with_consent(settled)
 
 
 def read() -> str:

@@ -4,15 +4,15 @@ import pytest
 from django.test import Client
 
 from consent.registry.queries import notice
-from tests.cast import Cast, assemble, publish_trial
+from tests.cast import Cast, publish_trial
 
 PATH = "/activities/trial-consent/1/"
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(settled: Cast, db: None) -> Cast:
     """The trial registry, published."""
-    return assemble()
+    return settled
 
 
 def read(path: str, language: str = "en") -> str:

@@ -3,15 +3,15 @@
 import pytest
 from django.test import Client, override_settings
 
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 FOOTER = ("/activities/", "/help/", "/feedback/", "/accessibility/")
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(settled: Cast, db: None) -> Cast:
     """The trial registry, published."""
-    return assemble()
+    return settled
 
 
 def read(path: str, language: str = "en") -> str:

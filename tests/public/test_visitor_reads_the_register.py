@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consent.registry.queries import notice
-from tests.cast import Cast, assemble, publish_trial
+from tests.cast import Cast, publish_trial
 from tests.public.many import publish_many
 
 PATH = "/activities/"
@@ -15,9 +15,9 @@ MOST_STATEMENTS = 8
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(settled: Cast, db: None) -> Cast:
     """The trial registry, published."""
-    return assemble()
+    return settled
 
 
 def read(path: str, language: str = "en") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast, Person, assemble_with_consent, token_for
+from tests.cast import Cast, Person, token_for, with_consent
 from tests.decisions.doors import ask_http
 
 
@@ -17,9 +17,9 @@ def volume(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def city(own_database: str, volume: Path) -> Cast:
+def city(own_database: str, settled: Cast, volume: Path) -> Cast:
     """The cast, Aino with a consent, two consented uses and one under the law."""
-    cast = assemble_with_consent()
+    cast = with_consent(settled)
     for activity, category in (
         ("trial-consent", "trial.plain"), ("trial-consent", "trial.plain"), ("trial-task", "trial.plain")
     ):  # fmt: skip

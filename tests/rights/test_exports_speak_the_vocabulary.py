@@ -21,7 +21,7 @@ from consent.registry.vocabularies import dpv_terms
 from consent.rights.exports import terms
 from consent.rights.exports.holdings import Holdings, Reader, holdings_of
 from consent.rights.exports.json_ld import json_ld
-from tests.cast import Cast, assemble_with_consent
+from tests.cast import Cast, with_consent
 from tests.portal.test_pages_stay_cheap import looked_at
 
 LISTED = ("dpv:", "pd:", "eu-gdpr:")
@@ -62,9 +62,9 @@ def spoken(value: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(settled: Cast, db: None) -> Cast:
     """Aino consented; she objected to a task, refused for Eino, and both were looked at."""
-    cast = assemble_with_consent()
+    cast = with_consent(settled)
     actor = cast.aino.actor
     object_to_activity(
         actor=actor, subject=cast.aino.subject, activity="trial-task", language="fi", channel=Channel.PORTAL

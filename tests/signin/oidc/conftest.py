@@ -17,12 +17,13 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 
 from consent.signin import config
 from tests.browser.city import free_ports
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.databases import ROOT
 
 ROLES = {
@@ -31,6 +32,8 @@ ROLES = {
     "Education-officers": "officer:education",
     "Library-staff": ["librarian:library"],
 }
+# Every address here is http://: reading the system's certificates would take longer than the requests.
+PLAIN_HTTP = False
 STRONG, WEAK = "http://ftn.ficora.fi/2017/loa3", "http://example.org/password"
 
 
@@ -47,7 +50,7 @@ class Provider:
 
     def tell(self, what: str, body: str) -> None:
         """This function will pass something through the control door."""
-        httpx.post(f"{self.url}/control/{what}/", content=body).raise_for_status()
+        httpx.post(f"{self.url}/control/{what}/", content=body, verify=PLAIN_HTTP).raise_for_status()
 
     def person(self, **claims: Any) -> None:
         """This function will choose who signs in next."""
@@ -59,13 +62,14 @@ class Provider:
 
     def asked(self, page: str) -> list[dict[str, str]]:
         """This function will return what a page of the protocol was asked."""
-        found = httpx.get(f"{self.url}/control/asked/").json()
+        found = httpx.get(f"{self.url}/control/asked/", verify=PLAIN_HTTP).json()
         return [each for each in found if each["page"] == page]
 
     def logout_token(self, how: str = "", client: str = "residents-client", **claims: Any) -> str:
         """This function will return a logout token."""
         body = json.dumps({"client": client, "claims": claims, "how": how})
-        return httpx.post(f"{self.url}/control/logout-token/", content=body).raise_for_status().text
+        answer = httpx.post(f"{self.url}/control/logout-token/", content=body, verify=PLAIN_HTTP)
+        return answer.raise_for_status().text
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +127,7 @@ class Browser:
 
     def __init__(self, city: str) -> None:
         self.city = city
-        self.http = httpx.Client(base_url=city, timeout=20, headers={"accept-language": "en"})
+        self.http = httpx.Client(base_url=city, timeout=20, headers={"accept-language": "en"}, verify=PLAIN_HTTP)
 
     def get(self, path: str) -> httpx.Response:
         """This function will open a page of the city or of the provider."""
@@ -161,8 +165,23 @@ class Browser:
         )
 
 
+class TownServer(ThreadedWSGIServer):
+    """Django's server, asked to stop far more often than twice a second."""
+
+    def serve_forever(self, poll_interval: float = 0.01) -> None:
+        super().serve_forever(poll_interval)
+
+
+class TownThread(LiveServerThread):
+    """Serves one test, and ends with it at once."""
+
+    server_class = TownServer
+
+
 @pytest.fixture
-def town(own_database: str, provider: Provider, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(
+    own_database: str, settled: Cast, provider: Provider, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Town]:
     """A city that has configured the provider for both residents and staff."""
     for name in ("RESIDENTS", "STAFF"):
         monkeypatch.setenv(f"OIDC_{name}_ISSUER", provider.issuer)
@@ -175,9 +194,8 @@ def town(own_database: str, provider: Provider, settings: Any, monkeypatch: pyte
     providers, problems = config.read(environ.FileAwareEnv(), demo=True)
     assert problems == []
     settings.OIDC_PROVIDERS = providers
-    cast = assemble()
     with override_settings(DEBUG=False):
-        thread = LiveServerThread("127.0.0.1", _no_static_files)
+        thread = TownThread("127.0.0.1", _no_static_files)
         thread.daemon = True
         thread.start()
         thread.is_ready.wait()
@@ -186,8 +204,8 @@ def town(own_database: str, provider: Provider, settings: Any, monkeypatch: pyte
         url = f"http://127.0.0.1:{thread.port}"
         settings.PUBLIC_URL = url
         provider.tell("clients", url)
-        provider.person(sub="aino-sub", sid="session-1", acr=STRONG, national_id_num=cast.aino.national_id)
-        town = Town(url, cast, [])
+        provider.person(sub="aino-sub", sid="session-1", acr=STRONG, national_id_num=settled.aino.national_id)
+        town = Town(url, settled, [])
         try:
             yield town
         finally:

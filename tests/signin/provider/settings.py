@@ -27,6 +27,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_NAME = "provider_session"
 LOGIN_URL = "/login/"
 USE_TZ = True
+# It keeps two known secrets for some seconds: to harden them would take a third of a second at every registration.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 OAUTH2_PROVIDER = {
     "OIDC_ENABLED": True,
     "OIDC_ISS_ENDPOINT": ISSUER,
