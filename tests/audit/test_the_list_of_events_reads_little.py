@@ -40,7 +40,7 @@ ASKED: dict[str, tuple[EventFilter, str]] = {
 }
 
 
-# The planner's picture of a table: what it gathered about the columns goes, and table and indexes are long and vacuumed.
+# The planner's picture of a table: what is known of its columns goes, and table and indexes are long and vacuumed.
 FORGOTTEN = """
     SELECT pg_clear_attribute_stats(relnamespace::regnamespace::text, relname, attname, false)
     FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
@@ -58,8 +58,8 @@ def as_in_a_large_city(db: None) -> Iterator[None]:
     """
     Lets the planner think of tables as it does of long ones, which nobody reads from end to end.
 
-    Autovacuum comes to the tests' tables when it likes, so what it has gathered by then must not decide: the owner gives
-    the planner its picture, and the lock then keeps autovacuum away for as long as the test lasts.
+    Autovacuum comes to the tests' tables when it likes, so what it has gathered by then must not decide: the owner
+    gives the planner its picture, and the lock then keeps autovacuum away for as long as the test lasts.
     """
     with psycopg.connect(databases.url_of("owner", str(connection.settings_dict["NAME"]))) as owner:
         if owner.info.server_version >= 180000:  # the first that lets a picture be set
