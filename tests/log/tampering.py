@@ -429,6 +429,42 @@ def invent_permission(draw: random.Random) -> Tampering:
     return Tampering("a permission invented", None)
 
 
+def change_right_to_act(draw: random.Random) -> Tampering:
+    """Somebody may act for another for longer, in more matters or for somebody else than was recorded, or no more."""
+    rows = sql(
+        "SELECT e.id, max(l.index) FROM people_registerentry e JOIN people_representationchange c ON c.entry = e.id"
+        " JOIN log_leaf l ON l.event_id = c.event_id GROUP BY e.id ORDER BY 1"
+    )
+    if not rows:
+        raise NothingToDo
+    pk, index = draw.choice(rows)
+    change = draw.choice([
+        "UPDATE people_registerentry SET valid_until = coalesce(valid_until, now()) + interval '1 day' WHERE id = %s",
+        "UPDATE people_registerentry SET valid_from = valid_from - interval '1 day' WHERE id = %s",
+        "UPDATE people_registerentry SET representative_id ="
+        " (SELECT id FROM people_subject s WHERE s.id NOT IN (representative_id, represented_id) ORDER BY id LIMIT 1)"
+        " WHERE id = %s",
+        "UPDATE people_registerentry SET source = source || '.' WHERE id = %s",
+        "DELETE FROM people_registerentry WHERE id = %s",
+    ])  # fmt: skip
+    sql(change, pk)
+    return Tampering(change.partition(" WHERE")[0], index)
+
+
+def invent_right_to_act(draw: random.Random) -> Tampering:
+    """Somebody may act for another, and no register ever said so."""
+    people = [row[0] for row in sql("SELECT id FROM people_subject ORDER BY id LIMIT 20")]
+    one, other = draw.sample(people, 2)
+    sql(
+        "INSERT INTO people_registerentry"
+        " (id, representative_id, represented_id, kind, scope, valid_from, valid_until, source, created_at)"
+        " VALUES (gen_random_uuid(), %s, %s, 'guardian', 'all', now(), now() + interval '1 year', 'nobody', now())",
+        one,
+        other,
+    )
+    return Tampering("a right to act invented", None)
+
+
 def take_turn(draw: random.Random) -> Tampering:
     """An event that waits loses its turn, so that it never gets a leaf."""
     rows = sql("SELECT event_id FROM log_pending ORDER BY 1")
@@ -503,5 +539,5 @@ WAYS: tuple[Callable[[random.Random], Tampering], ...] = (
     flip_payload, flip_payload, flip_payload, flip_event, flip_event, flip_leaf, flip_tile, flip_checkpoint,
     flip_cosignature, swap_leaves, swap_payloads, drop_rows, drop_rows, drop_tile, drop_key, drop_from_manifest,
     add_to_manifest, insert_use, insert_in_the_middle, cut_tail, fork, rewrite_all, change_projection,
-    invent_permission, take_turn, drop_log, excuse_by_a_successor,
+    invent_permission, change_right_to_act, invent_right_to_act, take_turn, drop_log, excuse_by_a_successor,
 )  # fmt: skip

@@ -156,6 +156,8 @@ def test_whatever_is_changed_is_found_where_it_was_changed(year: Path, seed: int
         ("cut_tail", {FaultKind.REWOUND, FaultKind.PAYLOAD_MISSING}),
         ("fork", {FaultKind.FORKED}),
         ("change_projection", {FaultKind.PROJECTION_CHANGED}),
+        ("change_right_to_act", {FaultKind.PROJECTION_CHANGED}),
+        ("invent_right_to_act", {FaultKind.PROJECTION_CHANGED}),
         ("take_turn", {FaultKind.NOT_SEQUENCED}),
         ("drop_key", {FaultKind.KEY_MISSING}),
         ("drop_from_manifest", {FaultKind.PAYLOAD_MISSING}),
