@@ -108,6 +108,7 @@ if _problems:
 INSTALLED_APPS = [
     "consent.log",
     "consent.people",
+    "consent.tokens",
     "consent.registry",
     "consent.ledger",
     "consent.rights",

@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from consent.api.discovery import authzen_configuration
+from consent.api.jwks import jwks
 from consent.api.schema.views import ApiDocumentation, OpenApiDocument
 from consent.api.subjects import ResolveSubject
 
 urlpatterns = [
     path("", include(("consent.api.oauth.urls", "oauth2_provider"))),
     path(".well-known/authzen-configuration", authzen_configuration, name="authzen-configuration"),
+    path(".well-known/jwks.json", jwks, name="jwks"),
     path("api/v1/subjects/resolve", ResolveSubject.as_view(), name="resolve-subject"),
     path("api/schema/", OpenApiDocument.as_view(), name="api-schema"),
     path("api/docs/", ApiDocumentation.as_view(), name="api-docs"),

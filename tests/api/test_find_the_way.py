@@ -12,6 +12,7 @@ from tests.decisions.doors import ask_http
 SERVER = "/.well-known/oauth-authorization-server"
 RESOURCE = "/.well-known/oauth-protected-resource"
 AUTHZEN = "/.well-known/authzen-configuration"
+METHODS = ["private_key_jwt", "client_secret_basic", "client_secret_post"]
 
 
 def document(browser: Client, path: str, **extra: str) -> dict:
@@ -29,8 +30,11 @@ def test_the_servers_document_says_exactly_what_there_is(browser: Client) -> Non
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
         "scopes_supported": ["decision:evaluate", "subjects:resolve"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": METHODS,
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "Ed25519", "PS256", "RS256"],
+        "revocation_endpoint_auth_signing_alg_values_supported": ["ES256", "Ed25519", "PS256", "RS256"],
+        "jwks_uri": "http://testserver/.well-known/jwks.json",
         "client_id_metadata_document_supported": False,
         "service_documentation": "http://testserver/api/docs/",
     }

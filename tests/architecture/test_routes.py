@@ -50,6 +50,7 @@ PUBLIC = {
     "o/revoke_token/": "asks for the client's own secret",
     ".well-known/oauth-authorization-server": "metadata (RFC 8414)",
     ".well-known/oauth-protected-resource": "metadata (RFC 9728)",
+    ".well-known/jwks.json": "public keys (RFC 7517)",
     ".well-known/authzen-configuration": "metadata (AuthZEN 1.0)",
     "api/schema/": "the OpenAPI document",
     "api/docs/": "Swagger UI over that document",

@@ -8,6 +8,7 @@ from oauth2_provider.views import OAuthProtectedResourceMetadataView, OAuthServe
 
 from consent.api.authentication import origin_of
 from consent.api.scopes import open_scopes
+from consent.registry.client_keys import ALGORITHMS
 
 DOCUMENTATION = "/api/docs/"
 
@@ -22,6 +23,9 @@ class ServerMetadata(OAuthServerMetadataView):
         response: JsonResponse = super().get(request, *args, **kwargs)
         document = json.loads(response.content)
         document.pop("authorization_response_iss_parameter_supported", None)
+        document["token_endpoint_auth_signing_alg_values_supported"] = list(ALGORITHMS)
+        document["revocation_endpoint_auth_signing_alg_values_supported"] = list(ALGORITHMS)
+        document["jwks_uri"] = origin_of(request) + "/.well-known/jwks.json"
         document["scopes_supported"] = sorted(open_scopes())
         document["service_documentation"] = origin_of(request) + DOCUMENTATION
         response.content = json.dumps(document).encode()

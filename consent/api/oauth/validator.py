@@ -10,6 +10,7 @@ from oauth2_provider.settings import oauth2_settings
 from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import CustomOAuth2Error
 
+from consent.api.oauth.assertion import proves
 from consent.api.oauth.credentials import presented
 from consent.registry.models import ClientApplication
 
@@ -21,7 +22,7 @@ ORIGIN = "mydata.origin"
 
 
 class ClientValidator(OAuth2Validator):
-    """Confidential clients with a secret, client credentials only."""
+    """Confidential clients with a secret or a key of their own, client credentials only."""
 
     def client_authentication_required(self, request: Request, *args: Any, **kwargs: Any) -> bool:
         """This function will return True: no client is public."""
@@ -35,12 +36,17 @@ class ClientValidator(OAuth2Validator):
         """This function will say whether the request comes from a client in good standing.
 
         An unknown id, a disabled client and a wrong secret cost one look-up and one hash each and get the same
-        answer, so nobody learns which ids exist. Raises ``InvalidRequestError`` for two methods at once.
+        answer, so nobody learns which ids exist; with an assertion it is one look-up and one signature. A client that
+        has a key has no secret. Raises ``InvalidRequestError`` for two methods at once.
         """
         credentials = presented(request)
         client = _client(credentials.client_id)
-        stored = client.client_secret if client else _decoy()
-        if not check_password(credentials.secret, stored) or client is None or not client.is_usable(request):
+        if credentials.assertion:
+            if not proves(client, credentials.assertion, issuer=request.headers[ORIGIN]):
+                return False
+        elif not _knows_the_secret(client, credentials.secret):
+            return False
+        if client is None or not client.is_usable(request):
             return False
         request.client = client
         request.client_id = client.client_id
@@ -67,6 +73,12 @@ def _client(client_id: str) -> ClientApplication | None:
         return None
     found: ClientApplication | None = ClientApplication.objects.filter(client_id=client_id).first()
     return found
+
+
+def _knows_the_secret(client: ClientApplication | None, secret: str) -> bool:
+    has_one = client is not None and client.token_endpoint_auth_method == ClientApplication.CLIENT_SECRET
+    stored = client.client_secret if client is not None and has_one else _decoy()
+    return check_password(secret, stored) and has_one
 
 
 @functools.cache

@@ -12,9 +12,19 @@ from consent.registry.scopes import SCOPES
 class ClientApplication(AbstractApplication):
     """A department's OAuth client. The department of a request comes from here, never from its body."""
 
+    CLIENT_SECRET, PRIVATE_KEY_JWT = "client_secret_basic", "private_key_jwt"
+
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="clients")
     allowed_scopes = models.TextField(blank=True, default="")
     disabled = models.BooleanField(default=False)
+    # Named as in the toolkit's next release, which has these fields itself. Keys are handed over, never fetched from
+    # an address: a server that fetches what a client names is a door into the city's network.
+    token_endpoint_auth_method = models.CharField(
+        max_length=32,
+        default=CLIENT_SECRET,
+        choices=[(CLIENT_SECRET, CLIENT_SECRET), (PRIVATE_KEY_JWT, PRIVATE_KEY_JWT)],
+    )
+    client_jwks = models.TextField(blank=True, default="")
 
     class Meta:
         """The table has no name of its own; the swap is decided by the settings."""

@@ -1,6 +1,7 @@
 """Command that gives a department an OAuth client, or changes one."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,12 @@ class Command(BaseCommand):
         parser.add_argument("--scopes", metavar='"a b"', help="separated by spaces")
         parser.add_argument("--name", default="", help="what operators call it")
         parser.add_argument("--client-id", metavar="ID", help="change this client instead of registering one")
+        parser.add_argument(
+            "--jwks",
+            type=Path,
+            metavar="FILE",
+            help="public keys (JWK set) by which the client proves itself, no secret",
+        )
         switch = parser.add_mutually_exclusive_group()
         switch.add_argument("--disable", action="store_true", help="refuse the client, live tokens included")
         switch.add_argument("--enable", action="store_true")
@@ -53,10 +60,11 @@ class Command(BaseCommand):
             department=options["department"],
             scopes=scopes,
             name=options["name"],
+            jwks=_keys(options),
         )
         return {
             "client_id": client.client_id,
-            "client_secret": client.client_secret,
+            **({"client_secret": client.client_secret} if client.client_secret else {}),
             "token_url": f"{settings.PUBLIC_URL.rstrip('/')}{TOKEN_PATH}",
             "scopes": list(client.scopes),
         }
@@ -64,13 +72,14 @@ class Command(BaseCommand):
     def _change(self, scopes: list[str] | None, options: dict[str, Any]) -> dict[str, Any]:
         if options["department"] or options["name"]:
             raise CommandError("A client stays with its department and name: register another one instead.")
-        if scopes is None and not options["disable"] and not options["enable"]:
-            raise CommandError("Say what to change: --disable, --enable or --scopes.")
+        if scopes is None and not options["disable"] and not options["enable"] and options["jwks"] is None:
+            raise CommandError("Say what to change: --disable, --enable, --scopes or --jwks.")
         client = change_client(
             actor=Actor.system("register_client"),
             client_id=options["client_id"],
             disabled=options["disable"] if options["disable"] or options["enable"] else None,
             scopes=scopes,
+            jwks=_keys(options),
         )
         return {
             "client_id": client.client_id,
@@ -78,3 +87,12 @@ class Command(BaseCommand):
             "scopes": sorted(client.scopes),
             "disabled": client.disabled,
         }
+
+
+def _keys(options: dict[str, Any]) -> str | None:
+    if options["jwks"] is None:
+        return None
+    try:
+        return str(options["jwks"].read_text("utf-8"))
+    except (OSError, UnicodeError):
+        raise CommandError("The file of --jwks cannot be read as text.") from None
