@@ -17,7 +17,7 @@ from bench.sizes import FULL, NORMAL, TINY, Sizes
 from deploy.local.errors import LocalError
 from deploy.local.stopping import StopAsked, ignore_signals, raise_when_asked_to_stop
 
-NAMES = ("check-http", "check-batch", "withdrawal", "encoding", "pages", "log-writes", "large-city")
+NAMES = ("check-http", "check-batch", "withdrawal", "encoding", "pages", "log-writes", "log-reads", "large-city")
 LATEST = Path(__file__).parent / "latest.json"
 
 
@@ -60,12 +60,16 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console, database: s
     from django.db import connections
 
     from bench.city import build_city, record_uses
-    from bench.measures import check_batch, check_http, encoding, large_city, log_writes, pages, withdrawal
+    from bench.measures import check_batch, check_http, encoding, large_city, log_reads, log_writes, pages, withdrawal
     from bench.scene import Scene
     from bench.server import running_server
 
     measures = dict(
-        zip(NAMES, (check_http, check_batch, withdrawal, encoding, pages, log_writes, large_city), strict=True)
+        zip(
+            NAMES,
+            (check_http, check_batch, withdrawal, encoding, pages, log_writes, log_reads, large_city),
+            strict=True,
+        )
     )
     results: list[Result] = []
     end = ExitStack()

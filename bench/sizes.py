@@ -18,6 +18,9 @@ class Sizes:
     :param small_city_uses: uses in that city before it grew.
     :param large_city_uses: uses in that city when it is large.
     :param large_city_visits: requests of each of its list pages; more than of other pages, since a p95 is asked for.
+    :param logs: leaves of the log that grows, at each of which it is read.
+    :param verifications: how often it is verified at each size, in turn with bare hashing.
+    :param proofs: proofs of each kind that are served at each size.
     """
 
     residents: int
@@ -32,6 +35,9 @@ class Sizes:
     small_city_uses: int
     large_city_uses: int
     large_city_visits: int
+    logs: tuple[int, ...]
+    verifications: int
+    proofs: int
 
 
 TINY = Sizes(
@@ -47,6 +53,9 @@ TINY = Sizes(
     small_city_uses=50,
     large_city_uses=500,
     large_city_visits=5,
+    logs=(1_000, 3_000),
+    verifications=1,
+    proofs=10,
 )
 NORMAL = Sizes(
     residents=2_000,
@@ -61,6 +70,9 @@ NORMAL = Sizes(
     small_city_uses=500,
     large_city_uses=1_000_000,
     large_city_visits=150,
+    logs=(10_000, 100_000),
+    verifications=3,
+    proofs=500,
 )
 FULL = Sizes(
     residents=20_000,
@@ -75,4 +87,7 @@ FULL = Sizes(
     small_city_uses=500,
     large_city_uses=4_000_000,
     large_city_visits=300,
+    logs=(10_000, 100_000, 1_000_000),
+    verifications=5,
+    proofs=2_000,
 )

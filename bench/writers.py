@@ -75,7 +75,7 @@ def record(
     rows = connection.execute(f"SELECT {NEXT_EVENT_ID} FROM generate_series(1, %s)", [count], prepare=True)  # noqa: S608
     uses = [_use(row[0], subject(), at) for row in rows.fetchall()]
     leaves = [commitment(KEY, use.event_id, encode_use(use)) for use in uses]
-    connection.execute(RECORD_USES, _parameters(uses, leaves, at), prepare=True)
+    connection.execute(RECORD_USES, parameters(uses, leaves, at), prepare=True)
     if head:
         connection.execute(_MOVE, [uses[-1].event_id, leaves[-1]], prepare=True)
     connection.commit()
@@ -96,9 +96,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _parameters(uses: list[Use], leaves: list[bytes], at: datetime) -> dict[str, object]:
-    found: dict[str, object] = {name: [getattr(use, name) for use in uses] for name in _COLUMNS}
-    return found | {"recorded_at": at, "kind": [Kind.USE_PERMITTED.value] * len(uses), "commitment": leaves}
+def parameters(uses: list[Use], leaves: list[bytes], at: datetime) -> dict[str, Any]:
+    """This function will return what the check's own statement takes to record these uses with their commitments."""
+    found: dict[str, Any] = {name: [getattr(use, name) for use in uses] for name in _COLUMNS}
+    kinds = [(Kind.USE_PERMITTED if use.allowed else Kind.USE_REFUSED).value for use in uses]
+    return found | {"recorded_at": at, "kind": kinds, "commitment": leaves}
 
 
 def rate(url: str, work: Work, *, clients: int, seconds: float) -> float:

@@ -46,6 +46,9 @@ def test_a_moment_of_everything_ends_and_leaves_only_its_file(tmp_path: Path) ->
         "my permissions",
         "who used my data",
         "/uses/ (resident)",
+        "verify_log",
+        "inclusion proof",
+        "consistency proof",
     }
     for line in lines:
         assert line["value"] >= 0

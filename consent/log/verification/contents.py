@@ -2,35 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from consent.core.events import Kind, commitment
+from consent.core.events import commitment
 from consent.log.keys import PLATFORM
-from consent.log.kinds import PayloadKind, registered_kinds
+from consent.log.kinds import registered_kinds
 from consent.log.shredded import shredded_among
+from consent.log.verification.alike import spelled_kind
+from consent.log.verification.contained import OTHER_KIND, OTHER_MOMENT, Contents, Wanted
 from consent.log.verification.faults import FaultKind
+from consent.log.verification.grouped import GroupedRows
 from consent.log.verification.owners import DataKeys
-from consent.log.verification.reading import fetch_rows
+from consent.log.verification.reading import fetch_rows, stored_moment
 
-# Event id, kind and moment, as the event's own row has them.
-EventFacts = tuple[int, str, datetime]
-
-
-@dataclass(slots=True)
-class Contents:
-    """What was found behind some events: commitments, what is wrong instead, and what is gone by design.
-
-    ``payloads`` counts payload rows by table, ``volume`` the canonical bytes.
-    """
-
-    commitments: dict[int, bytes] = field(default_factory=dict)
-    wrong: dict[int, tuple[FaultKind, str]] = field(default_factory=dict)
-    erased: set[int] = field(default_factory=set)
-    unfinished: set[int] = field(default_factory=set)
-    payloads: dict[str, int] = field(default_factory=dict)
-    volume: int = 0
+# Event id, kind and moment, as the event's own row has them; the moment in the bytes that PostgreSQL stores.
+EventFacts = tuple[int, str, bytes]
 
 
 class ContentReader:
@@ -39,12 +25,13 @@ class ContentReader:
     def __init__(self) -> None:
         self._kinds = {kind.value: entry for kind, entry in registered_kinds().items()}
         self._keys = DataKeys()
+        self._groups = GroupedRows(self._keys)
 
     def read(self, events: Sequence[EventFacts]) -> Contents:
         """This function will recompute what each of these events commits to from what is stored of it now."""
         found = Contents()
         without: list[int] = []
-        by_model: dict[type[Any], dict[int, tuple[PayloadKind, datetime]]] = defaultdict(dict)
+        by_model: dict[type[Any], Wanted] = defaultdict(dict)
         for event_id, kind, at in events:
             entry = self._kinds.get(kind)
             if entry is None:
@@ -52,20 +39,21 @@ class ContentReader:
             else:
                 by_model[entry.model][event_id] = entry, at
         for model, wanted in by_model.items():
-            rows = fetch_rows(model, list(wanted))
-            found.payloads[model._meta.label] = len(rows)
-            without += self._recompute(rows, wanted, found)
-            if len(rows) < len(wanted):
-                missing = wanted.keys() - {row.event_id for row in rows}
+            there = self._groups.recompute(model, wanted, found, without)
+            if there is None:
+                rows = fetch_rows(model, list(wanted))
+                without += self._recompute(rows, wanted, found)
+                there = {row.event_id for row in rows}
+            found.payloads[model._meta.label] = len(there)
+            if len(there) < len(wanted):
+                missing = wanted.keys() - there
                 found.wrong |= dict.fromkeys(
                     missing, (FaultKind.PAYLOAD_MISSING, "the payload is gone, by no manifest")
                 )
         self._excuse(found, without)
         return found
 
-    def _recompute(
-        self, rows: Sequence[Any], wanted: dict[int, tuple[PayloadKind, datetime]], found: Contents
-    ) -> list[int]:
+    def _recompute(self, rows: Sequence[Any], wanted: Wanted, found: Contents) -> list[int]:
         """One pass over millions of rows: what is looked up again and again has a name of its own."""
         if not rows:
             return []
@@ -87,10 +75,10 @@ class ContentReader:
             volume += len(canonical)
             commitments[event_id] = commitment(key, event_id, canonical)
             # Neither is committed to by the event's own row, only by what its payload spells.
-            if row.recorded_at != at:
-                wrong[event_id] = FaultKind.EVENT_CHANGED, "the event's moment is not its payload's"
-            elif _SPELLED[entry.kind] not in canonical:
-                wrong[event_id] = FaultKind.EVENT_CHANGED, "the event's kind is not its payload's"
+            if stored_moment(row.recorded_at) != at:
+                wrong[event_id] = OTHER_MOMENT
+            elif spelled_kind(entry.kind).encode() not in canonical:
+                wrong[event_id] = OTHER_KIND
         found.volume += volume
         return without
 
@@ -109,6 +97,3 @@ class ContentReader:
                 found.unfinished.add(event_id)
             else:
                 found.wrong[event_id] = FaultKind.KEY_MISSING, "the data key is gone or does not open, by no manifest"
-
-
-_SPELLED = {kind: f'"kind":"{kind.value}"'.encode() for kind in Kind}

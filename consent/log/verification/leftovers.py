@@ -11,7 +11,7 @@ from consent.log.verification.ranges import MOST_FAULTS, STRETCH
 from consent.log.verification.reading import fetch, quoted
 
 _PENDING = """
-SELECT p.event_id, e.kind, e.recorded_at, e.commitment, l.event_id IS NOT NULL
+SELECT p.event_id, e.kind, timestamptz_send(e.recorded_at), e.commitment, l.event_id IS NOT NULL
 FROM log_pending p LEFT JOIN log_event e ON e.id = p.event_id LEFT JOIN log_leaf l ON l.event_id = p.event_id
 WHERE p.event_id > %s ORDER BY p.event_id LIMIT %s
 """

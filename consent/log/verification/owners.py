@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from consent.log.keys import open_wrapped
 from consent.log.verification.reading import fetch
 
-MOST_KEPT = 200_000
+MOST_KEPT = 50_000
 
 _FIND = """
 SELECT k.subject, k.year, k.wrapped, k.kek_version
@@ -28,7 +28,8 @@ class DataKeys:
     def of(self, owners: Iterable[Owner]) -> dict[Owner, bytes | None]:
         """This function will return the key of each owner, None for one that is gone or does not open."""
         wanted = set(owners)
-        missing = wanted - self._open.keys()
+        # Not by subtraction: that would look through every key that is kept.
+        missing = {owner for owner in wanted if owner not in self._open}
         if missing:
             if len(self._open) + len(missing) > MOST_KEPT:
                 self._open = {owner: self._open[owner] for owner in wanted if owner in self._open}

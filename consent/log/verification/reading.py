@@ -1,7 +1,9 @@
 """Reading rows as they are stored, by the thousand and without making a model instance of each."""
 
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -11,6 +13,9 @@ from django.db import connection, transaction
 from django.db.models import Model
 from psycopg.rows import namedtuple_row, tuple_row
 
+BEGIN_OF_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts its microseconds from here
+_MICROSECOND = timedelta(microseconds=1)
+_MOMENT = struct.Struct(">q")
 _names = count(1)
 
 
@@ -37,6 +42,16 @@ def stream(statement: str, values: Sequence[Any] = (), size: int = 5_000) -> Ite
     with psycopg.ServerCursor(connection.connection, name, row_factory=tuple_row) as cursor:
         cursor.itersize = size
         yield from cursor.execute(statement, values, binary=True)
+
+
+def stored_moment(at: datetime) -> bytes:
+    """This function will return the bytes in which PostgreSQL stores a moment: ``timestamptz_send`` of it."""
+    return _MOMENT.pack((at - BEGIN_OF_TIME) // _MICROSECOND)
+
+
+def moment_stored(stored: bytes) -> datetime:
+    """This function will return the moment of these bytes; raises ``OverflowError`` for one that no datetime can be."""
+    return BEGIN_OF_TIME + timedelta(microseconds=_MOMENT.unpack(stored)[0])
 
 
 def quoted(model: type[Model]) -> str:

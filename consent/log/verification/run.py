@@ -30,8 +30,8 @@ from consent.log.verification.reading import one_moment
 from consent.log.verification.rooms import registered_checks, run_room_check
 from consent.log.verification.verdict import Verdict
 
-# Another process takes more than a second to begin; below this many leaves it is not worth that.
-WORTH_ANOTHER_PROCESS = 50_000
+# Another process takes a moment to begin and opens data keys of its own; below this many leaves it is not worth that.
+WORTH_ANOTHER_PROCESS = 20_000
 
 Progress = Callable[[int, int], None]
 
