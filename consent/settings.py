@@ -10,10 +10,12 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from consent.api.access import policy_config
 from consent.api.oauth.config import OAUTH2_PROVIDER  # noqa: F401  (read by django-oauth-toolkit)
 from consent.log import database_config, key_config, log_config, witness_config
 from consent.logging import logging_config
 from consent.rights import config as rights_config
+from consent.signals import config as signals_config
 from consent.signin import config as signin_config
 from consent.signin.passwords import AUTH_PASSWORD_VALIDATORS  # noqa: F401  (read by Django)
 
@@ -52,6 +54,7 @@ except ValueError:
     raise ImproperlyConfigured("ROOT_KEY must be base64 of 32 random bytes (openssl rand -base64 32).") from None
 KEY_ENCRYPTION_KEYS, KEY_ENCRYPTION_FROM_ROOT, _of_keys = key_config.read(env)
 RETENTION_YEARS, _of_periods = rights_config.read(env)
+SSF, _of_signals = signals_config.read(env)
 _log, _of_log = log_config.read(env, demo=DEMO, process=PROCESS, home=MYDATA_HOME)
 LOG_ORIGIN, GUARD_DIR = _log.origin, _log.guard
 LOG_KEYS_DIR, LOG_SIGNING_KEY_FILE = _log.keys, _log.key_file
@@ -99,9 +102,10 @@ _in_production = {
     "ALLOWED_HOSTS must name the hosts that this city serves, each in full.": not ALLOWED_HOSTS
     or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
 }
+ACCESS_POLICY_SOURCE, ACCESS_POLICY_FIXTURE, _of_policy = policy_config.read(env, demo=DEMO)
 OIDC_PROVIDERS, _of_providers = signin_config.read(env, demo=DEMO)
 _problems = [said for said, wrong in (_always | (_in_demo if DEMO else _in_production)).items() if wrong]
-_problems += [*_of_keys, *_of_log, *_of_periods, *_of_providers, *_of_witnesses]
+_problems += [*_of_keys, *_of_log, *_of_periods, *_of_policy, *_of_providers, *_of_signals, *_of_witnesses]
 if _problems:
     raise ImproperlyConfigured("MyData refuses to start:\n  - " + "\n  - ".join(_problems))
 
@@ -111,6 +115,7 @@ INSTALLED_APPS = [
     "consent.tokens",
     "consent.registry",
     "consent.ledger",
+    "consent.signals",
     "consent.rights",
     "consent.signin",
     "consent.api",
@@ -121,6 +126,7 @@ INSTALLED_APPS = [
     "services.kit",
     "services.library",
     "services.preschool",
+    "services.schoolhealth",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,7 @@
 """The departments' face."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class ApiConfig(AppConfig):
@@ -10,5 +11,8 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """This function will import what drf-spectacular finds by being imported."""
+        """This function will import what drf-spectacular finds by being imported, and register the room's check."""
+        from consent.api.checks import check_policy_source
         from consent.api.schema import security  # noqa: F401
+
+        checks.register(check_policy_source)

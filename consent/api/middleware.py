@@ -1,4 +1,4 @@
-"""What holds for every answer under /api/, also for those that never reached a view."""
+"""What holds for every answer under /api/ and /ssf/, also for those that never reached a view."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ class ProblemDocuments:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """This function will pass the request on and see to the form of what comes back."""
         response = self.get_response(request)
-        if not request.path_info.startswith("/api/"):
+        if not request.path_info.startswith(("/api/", "/ssf/")):
             return response
         if response.status_code >= 400 and not isinstance(response, ProblemDocument):
             kept = {name: response.headers[name] for name in _KEPT if name in response.headers}

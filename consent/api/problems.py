@@ -30,6 +30,7 @@ _DETAILS = {
     409: "The state of things has changed, or does not admit this.",
     413: "The body is too large.",
     415: "The body must be application/json in UTF-8.",
+    429: "This was asked too often. Retry-After says when it may be asked again.",
     500: "Something went wrong here; it has been recorded.",
     503: "The platform cannot answer now. Try again in a moment.",
 }

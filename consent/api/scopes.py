@@ -5,15 +5,15 @@ from functools import cache
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from consent.api.access.endpoints import ENDPOINTS
 from consent.api.permissions import HasScope
-from consent.ledger.actions.check import SCOPE as EVALUATE
 from consent.registry.scopes import SCOPES
 
 
 @cache
 def open_scopes() -> dict[str, str]:
     """This function will return the scopes that mounted endpoints ask for, with their words, in fixed order."""
-    asked = {EVALUATE, *_asked_by(get_resolver().url_patterns)}
+    asked = {endpoint.scope for endpoint in ENDPOINTS.values()} | {*_asked_by(get_resolver().url_patterns)}
     return {scope: words for scope, words in SCOPES.items() if scope in asked}
 
 

@@ -13,7 +13,7 @@ from consent.core.vocabulary import Basis, DecidedBy, Reason
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a department asks. ``case`` and ``staff_ref`` say for which matter and by whose hand."""
+    """What is asked for ``department``. ``case`` and ``staff_ref`` say for which matter and by whose hand."""
 
     department: str
     activity: str
@@ -27,6 +27,7 @@ class Activity:
     """What the registry says of the activity; ``categories`` are those of the notice in force.
 
     ``terms_since_version`` is the oldest notice version whose consents still cover what the activity does now.
+    ``recipients`` are departments besides its own that it declares to receive the data; those not asked about may lack.
     """
 
     department: str
@@ -40,6 +41,7 @@ class Activity:
     requires_case: bool = False
     requires_staff_ref: bool = False
     terms_since_version: int = 1
+    recipients: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def decide(facts: Facts, question: Question, at: datetime) -> Decision:
     Never raises. Implements GDPR 5(1)(b) (purpose), 6(1) (ground), 7(3) (withdrawal), 18 (restriction), 21 (objection).
     """
     activity = facts.activity
-    if not facts.known_to_department or activity is None or activity.department != question.department:
+    if not facts.known_to_department or activity is None:
+        return Deny(Reason.NO_PERMISSION)
+    if question.department != activity.department and question.department not in activity.recipients:
         return Deny(Reason.NO_PERMISSION)
     if at < activity.in_force_from or (activity.in_force_until is not None and at >= activity.in_force_until):
         return Deny(Reason.ACTIVITY_NOT_IN_FORCE, activity.basis)

@@ -79,7 +79,7 @@ def _record(event: Facts, notice: Facts, entry: bytes, controller: Node) -> Node
 def _process(event: Facts, notice: Facts, controller: Node) -> Node:
     language = event["language"]
     texts = notice["texts"][language]
-    expressed = "dpv:ExplicitlyExpressedConsent" if notice["explicit_consent"] else "dpv:ExpressedConsent"
+    expressed = "dpv:ExplicitlyExpressedConsent" if notice.get("explicit_consent") else "dpv:ExpressedConsent"
     return {
         "@id": _urn("process", event["activity"], event["notice_version"]),
         "@type": "dpv:Process",

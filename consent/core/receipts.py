@@ -83,6 +83,7 @@ def is_event(value: Any) -> bool:
         and all(_fits(value[name], pattern, empty) for name, (pattern, empty) in EVENT_PATTERNS.items())
         and all(_counts(value[name], empty) for name, empty in EVENT_NUMBERS.items())
         and value["v"] == 1
+        and (value["notice_hash"] is None or value["notice_version"] is not None)
         and type(value["waiting"]) is bool
     )
 

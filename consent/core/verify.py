@@ -80,7 +80,7 @@ def _log_key(text: str) -> str:
 
 def _text(file: str) -> str:
     with _opened(file) as opened:
-        return opened.read(LONGEST_KEYS_FILE).decode("utf-8")
+        return opened.read(LONGEST_KEYS_FILE).decode("utf-8-sig")  # Windows may put a mark before a text
 
 
 def _opened(file: str) -> BinaryIO:

@@ -5,6 +5,7 @@ from typing import Any
 from consent.core.canonical import Shape
 from consent.core.events import Kind, based, hexed, moment, named
 from consent.ledger.models import PermissionChange, StaffView, Use
+from consent.ledger.use_rows import UseRow
 
 CHANGE_KINDS = (
     Kind.CONSENT_GRANTED,
@@ -53,7 +54,7 @@ def change_fields(change: PermissionChange) -> dict[str, Any]:
     }
 
 
-def use_fields(use: Use) -> dict[str, Any]:
+def use_fields(use: Use | UseRow) -> dict[str, Any]:
     """This function will return the JSON values that a use commits to."""
     return {
         "v": 1,
@@ -79,7 +80,7 @@ def encode_change(change: PermissionChange) -> bytes:
     return _CHANGE.encode(change_fields(change))
 
 
-def encode_use(use: Use) -> bytes:
+def encode_use(use: Use | UseRow) -> bytes:
     """This function will return the canonical bytes of a use."""
     return _USE.encode(use_fields(use))
 

@@ -13,6 +13,7 @@ from psycopg.rows import namedtuple_row
 from consent.core.decisions import Activity, Facts
 from consent.core.permissions import Permission
 from consent.core.vocabulary import Basis, DecidedBy, Reason
+from consent.ledger.recipients import ASKS_AS_SOURCE, IS_DECLARED
 from consent.log.recording import DATA_KEY_OF, NEXT_EVENT_ID
 from consent.people.ages import age_on
 
@@ -42,7 +43,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the statement found for one question; ``caller`` is None when the token is not good now."""
+    """What the statement found for one question; ``caller`` is None when the token is not good now.
+
+    ``asks_as_source``: the caller is the source of the data and asks whether a declared recipient may have it.
+    """
 
     caller: Caller | None
     facts: Facts
@@ -53,13 +57,16 @@ class Read:
     permission_version: int | None
     wrapped_key: bytes | None
     kek_version: int | None
+    asks_as_source: bool = False
 
 
-# An event id is drawn only for a question that will be recorded: a good token with the scope that asks for itself.
+# An event id is drawn only for a question that will be recorded: a good token with the scope that asks for itself, or
+# as the source of the data for a declared recipient.
 READ_FACTS = f"""
 WITH question AS (
-    SELECT * FROM unnest(%(checksum)s::text[], %(department)s::text[], %(activity)s::text[], %(pairwise)s::text[])
-    WITH ORDINALITY AS q(checksum, department, activity, pairwise, position)
+    SELECT * FROM unnest(%(checksum)s::text[], %(department)s::text[], %(activity)s::text[], %(category)s::text[],
+        %(pairwise)s::text[])
+    WITH ORDINALITY AS q(checksum, department, activity, category, pairwise, position)
 ), caller AS (
     SELECT q.position, c.client_id, c.department_id, t.scope, c.allowed_scopes
     FROM question q
@@ -73,13 +80,14 @@ SELECT q.position, caller.client_id, caller.department_id, caller.scope, caller.
     current.categories, agreed.categories AS agreed_categories,
     x.subject_id, r.birth_date,
     p.version, p.decision, p.decided_at, p.decided_by, p.notice_version, p.valid_until, p.waiting, p.objected,
-    p.restricted, k.wrapped, k.kek_version,
-    CASE WHEN caller.department_id = q.department
+    p.restricted, k.wrapped, k.kek_version, q.department AS asked_for, {IS_DECLARED} AS is_declared, source.asks,
+    CASE WHEN (caller.department_id = q.department OR source.asks)
         AND %(scope)s = ANY(string_to_array(caller.scope, ' '))
         AND %(scope)s = ANY(string_to_array(caller.allowed_scopes, ' ')) THEN {NEXT_EVENT_ID} END AS event_id
 FROM question q
 LEFT JOIN caller ON caller.position = q.position
 LEFT JOIN registry_activity a ON a.code = q.activity
+LEFT JOIN LATERAL (SELECT {ASKS_AS_SOURCE} AS asks) source ON true
 LEFT JOIN registry_notice current ON current.activity_id = a.code AND current.version = a.current_version
 LEFT JOIN people_pairwiseid issued ON issued.value = q.pairwise
 -- The department is compared here, not in the join: the id alone finds the row, whatever the planner knows by then.
@@ -110,6 +118,7 @@ def read_facts(questions: Sequence[CheckQuestion], scope: str, at: datetime) -> 
         "checksum": [q.token_checksum for q in questions],
         "department": [q.department for q in questions],
         "activity": [q.activity for q in questions],
+        "category": [q.category for q in questions],
         "pairwise": [q.pairwise_id for q in questions],
         "scope": scope,
         "at": at,
@@ -141,6 +150,7 @@ def _read(row: Any, at: datetime) -> Read:
         permission_version=row.version,
         wrapped_key=row.wrapped,
         kek_version=row.kek_version,
+        asks_as_source=bool(row.asks),
     )
 
 
@@ -160,6 +170,7 @@ def _activity(row: Any) -> Activity | None:
         requires_case=row.requires_case,
         requires_staff_ref=row.requires_staff_ref,
         terms_since_version=row.terms_since_version,
+        recipients=frozenset({row.asked_for}) if row.is_declared else frozenset(),
     )
 
 

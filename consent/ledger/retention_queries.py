@@ -26,17 +26,18 @@ class OldPermission:
 
     subject: UUID
     activity: str
+    version: int
     event_ids: tuple[int, ...]
 
 
 # What was withdrawn, refused or has run out; a consent in force, an objection or a restriction is evidence in use.
 _OLD_PERMISSIONS = """
-SELECT p.subject, p.activity, array_agg(c.event_id ORDER BY c.event_id)
+SELECT p.subject, p.activity, p.version, array_agg(c.event_id ORDER BY c.event_id)
 FROM ledger_permission p
 JOIN ledger_permissionchange c ON c.subject = p.subject AND c.activity = p.activity
 WHERE NOT p.objected AND NOT p.restricted
     AND (p.decision IS DISTINCT FROM 'consent' OR p.valid_until <= %(cut)s)
-GROUP BY p.subject, p.activity
+GROUP BY p.subject, p.activity, p.version
 HAVING max(c.recorded_at) <= %(cut)s
 ORDER BY p.subject, p.activity
 LIMIT %(limit)s
@@ -66,4 +67,5 @@ def old_permissions(cut: datetime, limit: int) -> list[OldPermission]:
     """This function will list up to ``limit`` permissions not in use whose last change is not later than ``cut``."""
     with connection.cursor() as cursor:
         cursor.execute(_OLD_PERMISSIONS, {"cut": cut, "limit": limit})
-        return [OldPermission(subject, activity, tuple(ids)) for subject, activity, ids in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [OldPermission(subject, activity, version, tuple(ids)) for subject, activity, version, ids in rows]

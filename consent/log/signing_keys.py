@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from consent.core.checkpoints import Checkpoint, parse_note, verify_checkpoint
 from consent.core.notes import parse_vkey
 from consent.log.key_files import private_key
 from consent.log.models import KeyChange, Log
@@ -64,6 +65,14 @@ def vkeys(log: Log) -> list[TrustedKey]:
 def trusted_vkeys(log: Log, size: int) -> list[str]:
     """This function will return the keys on whose word a checkpoint of ``size`` is believed."""
     return [key.vkey for key in vkeys(log) if key.vouches_for(size)]
+
+
+def believed_checkpoint(log: Log, note: str) -> Checkpoint:
+    """This function will return the checkpoint that somebody brings, on the word of keys believed at its size.
+
+    Raises ``NoteError`` or ``CheckpointError`` for one that only a compromised key, or none, vouches for.
+    """
+    return verify_checkpoint(note, trusted_vkeys(log, parse_note(note).size))
 
 
 def signing_vkey(log: Log) -> str:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max, Min
+
 from consent.core.checkpoints import verify_checkpoint
 from consent.core.errors import NotFound
 from consent.core.merkle import leaf_hash, verify_consistency, verify_inclusion
 from consent.core.notes import signatures
 from consent.core.tile_tree import TileTree
-from consent.log.models import Leaf, Log, SignedCheckpoint
-from consent.log.signing_keys import trusted_vkeys, vkeys
+from consent.log.models import KeyChange, Leaf, Log, SignedCheckpoint
+from consent.log.signing_keys import COMPROMISED, trusted_vkeys, vkeys
 from consent.log.tile_queries import tile_reader
 
 
@@ -55,18 +57,27 @@ def latest_checkpoint(log: int | None = None) -> SignedCheckpoint | None:
 def checkpoint_covering(log: int, index: int) -> SignedCheckpoint | None:
     """This function will return the first believed checkpoint of a log that covers ``index``, None while none does.
 
-    One that a compromised key signed beyond its trusted size is passed over, with all that the key signed after it.
+    One that a compromised key signed beyond its trusted size is passed over, with all that the key signed after it:
+    what covers the entry by which it was declared is signed by another. Clocks may jump, so no time is asked.
     """
     covering = SignedCheckpoint.objects.filter(log_number=log, size__gt=index).order_by("size")
     found = covering.first()
     while found is not None:
         signers = {signature.key_id.hex() for signature in signatures(found.note)}
         keys = [key for key in vkeys(log_of(log)) if key.key_id in signers]
-        doubtful = [key.compromised_at for key in keys if key.compromised_at and not key.vouches_for(found.size)]
+        doubtful = [key.vkey for key in keys if not key.vouches_for(found.size)]
         if len(doubtful) < len(keys) or not doubtful:
             return found
-        found = covering.filter(size__gt=found.size, signed_at__gte=max(doubtful)).first()
+        found = covering.filter(size__gt=max(found.size, _declared_at(log, doubtful))).first()
     return None
+
+
+def _declared_at(log: int, compromised: list[str]) -> int:
+    """The last index at which one of these keys was first declared compromised, -1 while none has one."""
+    declared = KeyChange.objects.filter(log_number=log, vkey__in=compromised, change=COMPROMISED)
+    first = declared.values("vkey").annotate(event=Min("event_id")).values("event")
+    found = Leaf.objects.filter(log_number=log, event_id__in=first).aggregate(last=Max("index"))["last"]
+    return -1 if found is None else int(found)
 
 
 def checkpoint_of(log: int, size: int) -> SignedCheckpoint:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from consent.log.tree_queries import latest_checkpoint
 from consent.log.witness_policy import witness_policy
 
 PATIENCE = httpx.Timeout(5.0, connect=3.0)
+LONGEST_WAIT = 15.0  # for a whole answer: the others are asked after it
 LONGEST_ANSWER = 64 * 1024
 MEANINGS = {
     400: "it found the request malformed",
@@ -116,9 +118,11 @@ def _post(prefix: str, body: str) -> tuple[int, str, str]:
             httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
             client.stream("POST", f"{prefix.rstrip('/')}/add-checkpoint", content=body.encode()) as answer,
         ):
-            data = b""
+            data, until = b"", time.monotonic() + LONGEST_WAIT
             for part in answer.iter_bytes():
                 data += part
+                if time.monotonic() > until:
+                    raise Unwilling("its answer takes too long")
                 if len(data) > LONGEST_ANSWER:
                     raise Unwilling("its answer is too long")
             return answer.status_code, answer.headers.get("Content-Type", ""), data.decode()

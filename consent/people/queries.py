@@ -49,6 +49,12 @@ def residents(subjects: Iterable[UUID]) -> dict[UUID, ResidentView]:
     return {row[0]: ResidentView(*row) for row in rows}
 
 
+def contacts_of(subject: UUID) -> tuple[str, ...]:
+    """This function will return the telephone number and the e-mail address of a resident, those that are known."""
+    found = Resident.objects.filter(pk=subject).values_list("phone", "email").first() or ()
+    return tuple(one for one in found if one)
+
+
 def subject_of_pairwise_id(department: str, value: str) -> UUID | None:
     """This function will return the subject behind an id issued to ``department``; None when it never was."""
     return PairwiseId.objects.filter(department=department, value=value).values_list("subject_id", flat=True).first()

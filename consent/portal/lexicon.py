@@ -19,9 +19,16 @@ class Lexicon:
     def of(cls, activities: Iterable[ActivityView], language: str) -> "Lexicon":
         """This function will return the words that ``activities`` bring with them."""
         views = list(activities)
+        # A declared recipient asks for itself too; where its own name is known, that one is shown.
+        receivers = {
+            entry["department"]: entry["name"][language]
+            for view in views
+            for entry in view.recipients
+            if "department" in entry
+        }
         return cls(
             activities={view.code: view.title(language) for view in views},
-            departments={view.department.code: view.department.name(language) for view in views},
+            departments=receivers | {view.department.code: view.department.name(language) for view in views},
             categories={category.code: category.name(language) for view in views for category in view.categories},
             laws={view.code: view.law_name.get(language, "") for view in views},
         )

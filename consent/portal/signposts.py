@@ -31,6 +31,14 @@ SIGNPOSTS = (
         text=_("Places, units and allergies. Each look at a child’s data is recorded and shown to the guardians."),
     ),
     Signpost(
+        role="officer",
+        url="/services/schoolhealth/",
+        title=_("School nurse’s findings"),
+        text=_(
+            "What school health care may tell the school. Both departments ask before each look, and both are recorded."
+        ),
+    ),
+    Signpost(
         role="dpo",
         url="/audit/",
         title=_("Data protection console"),

@@ -9,7 +9,7 @@ from consent.core.policy import NOBODY, Policy
 from consent.core.strict import base64_text
 from consent.log.public_queries import LogView
 from consent.log.signing_keys import TrustedKey
-from consent.log.witness_policy import witness_policy
+from consent.log.witness_policy import readable_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Entry:
 
 def entries(views: Sequence[LogView]) -> list[Entry]:
     """This function will return the logs for the page, the one that grows first."""
-    policy = witness_policy()
+    policy = readable_policy() or Policy()
     return [
         Entry(
             view=view,
@@ -47,7 +47,7 @@ def entries(views: Sequence[LogView]) -> list[Entry]:
 
 def as_data(views: Sequence[LogView]) -> dict[str, Any]:
     """This function will return the logs, their keys and the witnesses as plain values, for a program."""
-    policy = witness_policy()
+    policy = readable_policy() or Policy()
     return {
         "logs": [
             {

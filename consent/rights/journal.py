@@ -7,7 +7,7 @@ except a database restored from before, in which the journal erases them again (
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,17 +35,21 @@ def journal_file() -> Path:
 def write_down(line: Erased) -> None:
     """This function will add a line to the journal; when it returns, the line survives a power cut.
 
-    A line that is there already is not written twice. Raises ``OSError`` when the volume refuses.
+    A line that is there already is not written twice, and what a crash left of a line gives way to this one. Raises
+    ``OSError`` when the volume refuses.
     """
     file = journal_file()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+", encoding="utf-8") as stream:
+    text = json.dumps({"subject": str(line.subject), "at": line.at.isoformat(), "erasure": line.erasure}) + "\n"
+    with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-        if any(known == line for known in _lines(stream)):
+        data = stream.read()
+        whole = data.rfind(b"\n") + 1
+        if any(known == line for known in _lines(data[:whole].decode().splitlines(keepends=True))):
             return
-        stream.write(
-            json.dumps({"subject": str(line.subject), "at": line.at.isoformat(), "erasure": line.erasure}) + "\n"
-        )
+        if whole < len(data):
+            stream.truncate(whole)
+        stream.write(text.encode())
         stream.flush()
         os.fsync(stream.fileno())
     directory = os.open(file.parent, os.O_RDONLY)
@@ -67,7 +71,7 @@ def written_down() -> list[Erased]:
         return []
 
 
-def _lines(stream: Iterator[str]) -> Iterator[Erased]:
+def _lines(stream: Iterable[str]) -> Iterator[Erased]:
     for text in stream:
         if text.endswith("\n"):
             line = json.loads(text)

@@ -17,6 +17,11 @@ def shredded_among(event_ids: Sequence[int]) -> set[int]:
     return {event_id for event_id, erasure in lines.items() if erasure in whole}
 
 
+def recorded_among(event_ids: Sequence[int]) -> set[int]:
+    """This function will return those of ``event_ids`` that an erasure has recorded, carried out or not."""
+    return set(ShreddedEvent.objects.filter(pk__in=list(event_ids)).values_list("pk", flat=True))
+
+
 def _is_whole(erasure: int) -> bool:
     record = Erasure.objects.filter(pk=erasure).first()
     if record is None:

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from consent import clock
 from consent.people.actors import Actor
 from consent.rights.actions.apply_retention import apply_retention
+from consent.rights.actions.erase_resident import replay_journal
 from consent.rights.actions.finish_shredding import finish_shredding
 from consent.rights.models import Feedback
 
@@ -31,8 +32,14 @@ def clear_old_feedback(timestamp: int) -> int:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="tidy", queueing_lock="finish_erasures", pass_context=False)
 def finish_erasures(timestamp: int) -> int:
-    """This function will carry out what interrupted erasures have left and return how many payloads went (GDPR 17)."""
-    return finish_shredding(actor=Actor.system("finish_erasures"))
+    """This function will carry out what interrupted erasures have left and return how many payloads went (GDPR 17).
+
+    Whom a restored database has brought back is erased again, also when no operator thought of the journal.
+    ``timestamp`` is the moment for which the run was planned (seconds); it is not used.
+    """
+    actor = Actor.system("finish_erasures")
+    replay_journal(actor=actor)
+    return finish_shredding(actor=actor)
 
 
 @app.periodic(cron="23 2 * * *")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import django
 import yaml
@@ -80,19 +81,29 @@ def _register_services() -> None:
     token_url = f"{settings.CONSENT_API_URL}/o/token/"
     for manifest in sorted((CLONE / "services").glob("*/manifest.yaml")):
         service = yaml.safe_load(manifest.read_text(encoding="utf-8"))
-        file = folder / f"{service['module']}.json"
-        if not file.exists():
-            output = StringIO()
-            call_command(
-                "register_client",
-                *("--department", service["department"]["code"], "--scopes", " ".join(service["scopes"])),
-                *("--name", service["module"], "--json"),
-                stdout=output,
-            )
-            write_private(file, output.getvalue())
-        credentials = json.loads(file.read_text(encoding="utf-8"))
-        if credentials["token_url"] != token_url:  # the city is served on another port than last time
-            write_private(file, json.dumps(credentials | {"token_url": token_url}))
+        for name, department in _clients(service).items():
+            file = folder / f"{name}.json"
+            if not file.exists():
+                output = StringIO()
+                call_command(
+                    "register_client",
+                    *("--department", department, "--scopes", " ".join(service["scopes"])),
+                    *("--name", name, "--json"),
+                    stdout=output,
+                )
+                write_private(file, output.getvalue())
+            credentials = json.loads(file.read_text(encoding="utf-8"))
+            if credentials["token_url"] != token_url:  # the city is served on another port than last time
+                write_private(file, json.dumps(credentials | {"token_url": token_url}))
+
+
+def _clients(service: dict[str, Any]) -> dict[str, str]:
+    """The departments whose clients a service needs, by credentials file: its own, and those it hands data over to."""
+    module = service["module"]
+    given = {
+        entry["department"] for each in service["activities"] for entry in each["recipients"] if "department" in entry
+    }
+    return {module: service["department"]["code"], **{f"{module}.{code}": code for code in sorted(given)}}
 
 
 def _collect_static() -> None:

@@ -152,6 +152,8 @@ def malformed() -> list[Vector]:
             altered(proof=was["proof"] + signature_line(_checkpoint(was["proof"]), OTHER.name, OTHER.key)), "bad_proof",
         ),
     }  # fmt: skip
+    unversioned = receipt(event(notice(), notice_version=None), notice())
+    cases["an event with a notice of no version, although the log has it"] = (unversioned, "bad_event")
     return [*(vector(name, data, verdict) for name, (data, verdict) in cases.items()), _unfit_notice()]
 
 

@@ -49,6 +49,7 @@ def genuine() -> list[Vector]:
         recipients=[{"name": dict.fromkeys(("fi", "sv", "en"), name)} for name in ("Keittiö", "Kök")],
         retention={"text": plain["retention"]["text"]},
     )
+    silent = {name: value for name, value in plain.items() if name != "explicit_consent"}
     task = notice(activity="preschool-placement", basis="public_task", valid_months=None)
     by_guardian = {"decided_by": "guardian", "actor_subject": GUARDIAN}
     ends: dict[str, Any] = {"valid_until": None}
@@ -71,6 +72,7 @@ def genuine() -> list[Vector]:
             event(None, kind="restriction.began", decided_by="system", channel="api", actor_subject=None, **ends),
             None, {},
         ),
+        "consent to a notice that never asks for explicit consent": (event(silent), silent, {}),
         "withdrawal that names no notice": (
             event(plain, kind="consent.withdrawn", notice_hash=None, **ends), None, {},
         ),

@@ -14,20 +14,22 @@ _lock = threading.Lock()
 _clients: dict[str, tuple[Credentials, ConsentClient]] = {}
 
 
-def client_for(manifest: Manifest) -> ConsentClient:
+def client_for(manifest: Manifest, recipient: str = "") -> ConsentClient:
     """This function will return the module's client. Raises NotConnected when it has no credentials.
 
-    The file is read at each call, so that new credentials count at once and missing ones never look like old ones.
+    With recipient, the code of a department to which the module hands data over, it is that department's own client,
+    whose credentials lie beside the module's. The file is read at each call, so that new credentials count at once and
+    missing ones never look like old ones.
     """
-    credentials = _read(Path(settings.SERVICE_CREDENTIALS_DIR) / f"{manifest.module}.json")
+    name = f"{manifest.module}.{recipient}" if recipient else manifest.module
+    credentials = _read(Path(settings.SERVICE_CREDENTIALS_DIR) / f"{name}.json")
+    department = recipient or manifest.department
     with _lock:
-        known = _clients.get(manifest.module)
+        known = _clients.get(name)
         if known is None or known[0] != credentials:
             # The old client is left to its last users; its connections close when they let go of it.
-            client = ConsentClient(
-                settings.CONSENT_API_URL, credentials, department=manifest.department, scopes=manifest.scopes
-            )
-            known = _clients[manifest.module] = (credentials, client)
+            client = ConsentClient(settings.CONSENT_API_URL, credentials, department=department, scopes=manifest.scopes)
+            known = _clients[name] = (credentials, client)
         return known[1]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from services.kit import connection
 from services.kit.apps import ServiceConfig
-from services.kit.manifest import Texts
+from services.kit.manifest import ManifestError, Texts
 from services.kit.records import Reader
 from services.kit.wording import NOT_ASKED, NOT_CONNECTED, NOT_NOW, why_not
 from services.sdk.errors import ConsentError, NotConnected, PermitError
@@ -74,7 +74,7 @@ class Answers:
         # A reading that serves another activity was not asked for here, whatever its category.
         answer = self.by_category.get(reader.category) if reader.activity == self.activity else None
         title = in_language(self.category_names.get(reader.category, {}))
-        asked, words = answer is not None, _words(answer)
+        asked, words = answer is not None, in_words(answer)
         if isinstance(answer, Permit):
             try:
                 return Panel(reader.category, title, asked, True, reader(answer, self.pairwise_id), "")
@@ -83,23 +83,38 @@ class Answers:
         return Panel(reader.category, title, asked, False, None, words)
 
 
-def ask(*, module: str, activity: str, locate: Callable[[Resolve], str], staff_ref: str, case: str = "") -> Answers:
+def ask(
+    *,
+    module: str,
+    activity: str,
+    locate: Callable[[Resolve], str],
+    staff_ref: str,
+    case: str = "",
+    as_recipient: str = "",
+    for_recipient: str = "",
+) -> Answers:
     """This function will find the person and ask for every category of the activity, afresh at each call.
 
     locate is given the client's resolve and returns a pairwise id; what it raises for an unknown person passes
-    through. A fault on the way to the ledger never raises: then every category is Unavailable.
+    through. A fault on the way to the ledger never raises: then every category is Unavailable. The module's department
+    asks for itself, unless for_recipient names a department that it would hand the data to, or as_recipient one that
+    asks for itself what it would be handed (services.kit.handover puts the two together).
     """
     config = apps.get_app_config(module)
     if not isinstance(config, ServiceConfig):
         raise TypeError(f"{module} is not a service module.")
     manifest = config.manifest
     purpose = manifest.activity(activity)
+    if {as_recipient, for_recipient} - {"", *purpose.recipients}:
+        raise ManifestError(f"The manifest of {module} does not declare that recipient of {activity}.")
     pairwise_id, fault = "", None
     answers: Mapping[str, Permit | Refusal | Unavailable]
     try:
-        client = connection.client_for(manifest)
+        client = connection.client_for(manifest, as_recipient)
         pairwise_id = locate(client.resolve)
-        answers = client.check(activity, purpose.categories, pairwise_id, staff_ref=staff_ref, case=case)
+        answers = client.check(
+            activity, purpose.categories, pairwise_id, staff_ref=staff_ref, case=case, recipient=for_recipient
+        )
     except ConsentError as trouble:
         fault = Unavailable(connected=not isinstance(trouble, NotConnected))
         answers = dict.fromkeys(purpose.categories, fault)
@@ -111,7 +126,8 @@ def in_language(texts: Texts) -> str:
     return texts.get((get_language() or "fi")[:2]) or texts.get("fi", "")
 
 
-def _words(answer: Permit | Refusal | Unavailable | None) -> Promise | str:
+def in_words(answer: Permit | Refusal | Unavailable | None) -> Promise | str:
+    """This function will return why an answer opens nothing, in plain words."""
     if isinstance(answer, Refusal):
         return why_not(answer.reason)
     if isinstance(answer, Unavailable):

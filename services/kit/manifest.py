@@ -16,11 +16,12 @@ class ManifestError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ManifestActivity:
-    """One purpose of the module: its title by language and the categories it may ask for."""
+    """One purpose of the module: its title by language, the categories it may ask for, the departments it gives to."""
 
     code: str
     titles: Texts
     categories: tuple[str, ...]
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,5 @@ def load_manifest(path: Path) -> Manifest:
 
 def _activity(entry: dict[str, Any]) -> ManifestActivity:
     titles = {language: notice["title"] for language, notice in entry["notice"].items()}
-    return ManifestActivity(entry["code"], titles, tuple(entry["categories"]))
+    recipients = tuple(each["department"] for each in entry["recipients"] if "department" in each)
+    return ManifestActivity(entry["code"], titles, tuple(entry["categories"]), recipients)

@@ -42,7 +42,7 @@ def reads(category: str, *, under: str) -> Callable[[Callable[[str], T]], Reader
         @wraps(function)
         def read(permit: object, pairwise_id: str, /) -> T:
             demand(permit, activity=under, category=category, pairwise_id=pairwise_id)
-            return _closed(function(pairwise_id), function.__name__)
+            return closed(function(pairwise_id), function.__name__)
 
         # What wraps() leaves behind would be a way in without a permit.
         del read.__wrapped__
@@ -53,7 +53,7 @@ def reads(category: str, *, under: str) -> Callable[[Callable[[str], T]], Reader
     return decorate
 
 
-def _closed(result: T, name: str) -> T:
+def closed(result: T, name: str) -> T:
     """This function will return plain values as they are. Raises TypeError for a row or a query that is still open."""
     parts = result if isinstance(result, list | tuple | set | frozenset) else (result,)
     if any(isinstance(part, _OPEN_ENDED) for part in (result, *parts)):

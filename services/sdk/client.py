@@ -65,9 +65,19 @@ class ConsentClient:
         return read_pairwise_id(self._ask(RESOLVE_PATH, {"national_id": national_id}))
 
     def check(
-        self, activity: str, categories: Sequence[str], pairwise_id: str, *, staff_ref: str = "", case: str = ""
+        self,
+        activity: str,
+        categories: Sequence[str],
+        pairwise_id: str,
+        *,
+        staff_ref: str = "",
+        case: str = "",
+        recipient: str = "",
     ) -> dict[str, Decision]:
         """This function will ask for each category whether this department may use it for the activity now.
+
+        With a recipient (a department's code) the source of the data asks whether that department may have it; the
+        permit then serves for handing over to it and for nothing else.
 
         The answer has one entry a category: a refusal, or the one permit that names all allowed categories. The check
         itself is the use the resident sees; staff_ref and case go into that record. Raises ConsentError, and then
@@ -76,16 +86,18 @@ class ConsentClient:
         if not is_pairwise_id(pairwise_id) or not categories or len(set(categories)) != len(categories):
             raise BadQuestion("A check takes a pairwise id and each category once.")
         context = {name: value for name, value in (("staff_ref", staff_ref), ("case", case)) if value}
-        answers = {name: self._evaluate(activity, name, pairwise_id, context) for name in categories}
-        permit = _permit_of(activity, pairwise_id, answers)
+        answers = {name: self._evaluate(activity, name, pairwise_id, recipient, context) for name in categories}
+        permit = _permit_of(activity, pairwise_id, recipient, answers)
         return {
             name: permit if permit and answer.expires_at else Refusal(name, answer.reason, answer.decision_id)
             for name, answer in answers.items()
         }
 
-    def _evaluate(self, activity: str, category: str, pairwise_id: str, context: dict[str, str]) -> Answer:
+    def _evaluate(
+        self, activity: str, category: str, pairwise_id: str, recipient: str, context: dict[str, str]
+    ) -> Answer:
         question: dict[str, Any] = {
-            "subject": {"type": "department", "id": self.department},
+            "subject": {"type": "department", "id": recipient or self.department},
             "action": {"name": activity},
             "resource": {"type": category, "id": pairwise_id},
         }
@@ -108,7 +120,7 @@ class ConsentClient:
         return wire.post(self._pool, path, content=json.dumps(question).encode(), headers=headers)
 
 
-def _permit_of(activity: str, pairwise_id: str, answers: dict[str, Answer]) -> Permit | None:
+def _permit_of(activity: str, pairwise_id: str, recipient: str, answers: dict[str, Answer]) -> Permit | None:
     """This function will make the one permit for all that was allowed; it lives as long as the shortest of them."""
     allowed = {name: answer for name, answer in answers.items() if answer.expires_at}
     if not allowed:
@@ -120,6 +132,7 @@ def _permit_of(activity: str, pairwise_id: str, answers: dict[str, Answer]) -> P
             categories=frozenset(allowed),
             decision_ids=tuple(answer.decision_id for answer in allowed.values()),
             expires_at=min(answer.expires_at for answer in allowed.values() if answer.expires_at),
+            recipient=recipient,
         )
     except PermitExpired:
         raise BadAnswer("The first permit expired before the last answer came.") from None

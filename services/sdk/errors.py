@@ -41,5 +41,9 @@ class WrongActivity(PermitError):
     """The permit was asked for another purpose than this reading serves."""
 
 
+class WrongRecipient(PermitError):
+    """The permit was asked for another department than the one that is to get the data."""
+
+
 class CategoryNotCovered(PermitError):
     """The permit does not name the category of the data."""

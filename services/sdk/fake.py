@@ -40,11 +40,15 @@ class Look:
     reason: Reason
     staff_ref: str
     case: str
+    recipient: str = ""
 
 
 @dataclass
 class FakeLedger:
-    """Answers for one department. Everyone nobody spoke of is refused with no_permission."""
+    """Answers for one department. Everyone nobody spoke of is refused with no_permission.
+
+    ``recipients`` are other departments that it may ask for, as the source of its data.
+    """
 
     department: str
     permit_life: timedelta = timedelta(seconds=20)
@@ -53,6 +57,7 @@ class FakeLedger:
     tokens_given: int = 0
     answers: dict[tuple[str, str, str], Reason] = field(default_factory=dict)
     breakage: Breakage | None = None
+    recipients: frozenset[str] = frozenset()
 
     def client(self) -> ConsentClient:
         """This function will return a real client whose every request ends here."""
@@ -118,8 +123,9 @@ class FakeLedger:
         return httpx.Response(200, json={"access_token": token, "token_type": "Bearer", "expires_in": 600})
 
     def _evaluate(self, question: dict[str, Any]) -> httpx.Response:
-        if question["subject"] != {"type": "department", "id": self.department}:
-            return httpx.Response(403, text="The subject must be the token's department.")
+        subject = question["subject"]
+        if subject["type"] != "department" or subject["id"] not in {self.department, *self.recipients}:
+            return httpx.Response(403, text="The subject must be the token's department or a declared recipient.")
         activity, resource = question["action"]["name"], question["resource"]
         reason = self.answers.get((activity, resource["type"], resource["id"]), Reason.NO_PERMISSION)
         allowed, context = reason in BASES_OF_ALLOWING, question.get("context", {})
@@ -132,6 +138,7 @@ class FakeLedger:
                 reason,
                 context.get("staff_ref", ""),
                 context.get("case", ""),
+                subject["id"] if subject["id"] != self.department else "",
             )
         )
         answer = {"decision_id": str(len(self.looks)), "reason": reason.value, "basis": _BASES.get(reason)}

@@ -15,7 +15,14 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Never
 
 from services.sdk import clock
-from services.sdk.errors import CategoryNotCovered, NoPermit, PermitExpired, WrongActivity, WrongSubject
+from services.sdk.errors import (
+    CategoryNotCovered,
+    NoPermit,
+    PermitExpired,
+    WrongActivity,
+    WrongRecipient,
+    WrongSubject,
+)
 from services.sdk.reasons import Reason
 
 LONGEST_LIFE = timedelta(seconds=30)
@@ -28,6 +35,7 @@ class _Claims(NamedTuple):
     categories: frozenset[str]
     decision_ids: tuple[str, ...]
     expires_at: datetime
+    recipient: str
 
 
 class Permit:
@@ -65,6 +73,11 @@ class Permit:
         """The moment from which the permit opens nothing."""
         return _read(self._claims).expires_at
 
+    @property
+    def recipient(self) -> str:
+        """The department that is to get the data; empty when that is the one that asked."""
+        return _read(self._claims).recipient
+
     def __repr__(self) -> str:
         return f"<Permit {self.activity}: {', '.join(sorted(self.categories))}>"
 
@@ -96,7 +109,13 @@ Decision = Permit | Refusal
 
 
 def issue(
-    *, activity: str, pairwise_id: str, categories: frozenset[str], decision_ids: tuple[str, ...], expires_at: datetime
+    *,
+    activity: str,
+    pairwise_id: str,
+    categories: frozenset[str],
+    decision_ids: tuple[str, ...],
+    expires_at: datetime,
+    recipient: str = "",
 ) -> Permit:
     """This function will make a permit; only the client calls it (the test kit fails a module that does).
 
@@ -105,7 +124,7 @@ def issue(
     now = clock.now()
     if not now < expires_at <= now + LONGEST_LIFE:
         raise PermitExpired("A permit lives for at most thirty seconds from now.")
-    parts = (activity, pairwise_id, sorted(categories), decision_ids, expires_at.isoformat())
+    parts = (activity, pairwise_id, sorted(categories), decision_ids, expires_at.isoformat(), recipient)
     claims = json.dumps(parts).encode()
     permit = object.__new__(Permit)
     object.__setattr__(permit, "_claims", claims)
@@ -113,10 +132,12 @@ def issue(
     return permit
 
 
-def demand(permit: object, *, activity: str, category: str, pairwise_id: str) -> None:
+def demand(permit: object, *, activity: str, category: str, pairwise_id: str, recipient: str = "") -> None:
     """This function will return when the permit unlocks this category of this person for this activity now, else raise.
 
-    Raises NoPermit, PermitExpired, WrongSubject, WrongActivity or CategoryNotCovered, all of them PermitError.
+    recipient is the department that the data is handed to; without one the department itself uses what it asked for.
+    Raises NoPermit, PermitExpired, WrongSubject, WrongActivity, WrongRecipient or CategoryNotCovered, all of them
+    PermitError.
     """
     claims = _sealed_claims(permit)
     if clock.now() >= claims.expires_at:
@@ -125,6 +146,8 @@ def demand(permit: object, *, activity: str, category: str, pairwise_id: str) ->
         raise WrongSubject("The permit is about another person.")
     if claims.activity != activity:
         raise WrongActivity(f"The permit is not for {activity}.")
+    if claims.recipient != recipient:
+        raise WrongRecipient("The permit was asked for another department than the one that is to get the data.")
     if category not in claims.categories:
         raise CategoryNotCovered(f"The permit does not cover {category}.")
 
@@ -143,6 +166,6 @@ def _seal_of(claims: bytes) -> bytes:
 
 
 def _read(claims: bytes) -> _Claims:
-    activity, pairwise_id, categories, decision_ids, expires_at = json.loads(claims)
+    activity, pairwise_id, categories, decision_ids, expires_at, recipient = json.loads(claims)
     until = datetime.fromisoformat(expires_at)
-    return _Claims(activity, pairwise_id, frozenset(categories), tuple(decision_ids), until)
+    return _Claims(activity, pairwise_id, frozenset(categories), tuple(decision_ids), until, recipient)

@@ -12,13 +12,15 @@ from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
-from consent.api.access.door import PATH as DECISION_PATH
 from consent.api.access.door import DecisionDoor
+from consent.api.access.endpoints import ENDPOINTS
 from tests.access.city import City, Knocker
 from tests.access.table import Line
 
 # What is another at each answer and tells nothing: forms' tokens and the ids of decisions and requests.
-VARIES = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]+|(?<="decision_id":")[^"]+')
+VARIES = re.compile(
+    rb'(?<=name="csrfmiddlewaretoken" value=")[^"]+|(?<="decision_id":")[^"]+|(?<=urn:mydata:request:)[^"]+'
+)
 WITH_BODY = ("post", "put", "patch", "delete")
 COMPARED = ("Location", "Content-Type", "WWW-Authenticate", "Allow")
 
@@ -64,8 +66,8 @@ def _send(
     headers = {"Accept-Language": "en"}
     if knocker.token and "client_secret" not in said.get("send", {}):  # a client proves itself in one way at a time
         headers["Authorization"] = f"Bearer {knocker.token}"
-    if path == DECISION_PATH:
-        return _decision(method, knocker, said.get("json", {}))
+    if path in ENDPOINTS:
+        return _decision(method, path, knocker, said.get("json", {}))
     browser.cookies.clear()
     browser.cookies.load(knocker.cookies)
     options: dict[str, Any] = {"headers": headers}
@@ -81,11 +83,11 @@ def _send(
     return answer.status_code, dict(answer.headers), body, (messages.value if messages else "").encode()
 
 
-def _decision(method: str, knocker: Knocker, body: Any) -> tuple[int, dict[str, str], bytes, bytes]:
+def _decision(method: str, path: str, knocker: Knocker, body: Any) -> tuple[int, dict[str, str], bytes, bytes]:
     raw = json.dumps(body).encode()
     environ = {
         "REQUEST_METHOD": method.upper(),
-        "PATH_INFO": DECISION_PATH,
+        "PATH_INFO": path,
         "CONTENT_TYPE": "application/json",
         "CONTENT_LENGTH": str(len(raw)),
         "wsgi.input": BytesIO(raw),
@@ -102,12 +104,14 @@ def _decision(method: str, knocker: Knocker, body: Any) -> tuple[int, dict[str, 
 def _filled(city: City, knocker: Knocker, thing: str, said: Any) -> Any:
     if isinstance(said, dict):
         return {name: _filled(city, knocker, thing, value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_filled(city, knocker, thing, value) for value in said]
     return city.value(said, knocker, thing) if isinstance(said, str) and said.startswith("$") else said
 
 
 def _placeholders(said: Any) -> set[str]:
-    if isinstance(said, dict):
-        return {name for value in said.values() for name in _placeholders(value)}
+    if isinstance(said, dict | list):
+        return {name for value in (said.values() if isinstance(said, dict) else said) for name in _placeholders(value)}
     return {said} if isinstance(said, str) and said.startswith("$") else set()
 
 
@@ -118,8 +122,15 @@ def _events() -> int:
 
 
 def _outcome(status: int, headers: dict[str, str], body: bytes, recorded: bool) -> str:
-    if status == 200 and body.startswith(b'{"decision":'):
-        return "allowed" if json.loads(body)["decision"] else "denied"
+    if status == 200 and body.startswith(b'{"results":'):
+        return "found" if json.loads(body)["results"] else "nothing"
+    if status == 200 and body.startswith((b'{"decision":', b'{"evaluations":')):
+        answer = json.loads(body)
+        answer = answer["evaluations"][0] if "evaluations" in answer else answer
+        failed = answer.get("context", {}).get("error")
+        if not failed:
+            return "allowed" if answer["decision"] else "denied"
+        status = failed["status"]
     if status in (301, 302, 303):
         place = headers["Location"]
         if place.partition("?")[0] in sign_in_pages() and "#" not in place:

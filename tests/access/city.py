@@ -20,6 +20,8 @@ from consent.people.models import Account
 from consent.registry.actions.change_client import change_client
 from consent.registry.models import ClientApplication
 from consent.registry.scopes import SCOPES
+from consent.signals.actions.manage_stream import Wishes, create_stream
+from consent.signals.receivers import Receiver
 from tests.cast import SYSTEM, Cast, token_for
 from tests.signed_log import sign_log
 from tests.trial_manifest import DEPARTMENT
@@ -57,6 +59,7 @@ class City:
         self.things: dict[str, Callable[[str], str]] = {}  # placeholders of the services, by name
         self.events: dict[str, int] = {}
         self.receipts: dict[UUID, str] = {}  # of a decision about each person
+        self.streams: dict[str, str] = {}  # of signals, of the clients that may have one
         self._people()
         self._clients()
         self._happened()
@@ -83,6 +86,9 @@ class City:
             assert done.event_id is not None
             self.receipts[person] = decision_id(done.event_id)
         sign_log()
+        for role in ("every-scope", "ssf.manage", "ssf.read", "other-department"):
+            receiver = Receiver(self.knockers[role].client_id, self.knockers[role].department)
+            self.streams[role] = create_stream(actor=SYSTEM, receiver=receiver, wishes=Wishes()).id
 
     def _people(self) -> None:
         cast = self.cast
@@ -216,6 +222,12 @@ class City:
     def say_scopes(self, knocker: Knocker, thing: str) -> str:
         """The scopes that a client was registered with."""
         return knocker.scopes or "decision:evaluate"
+
+    def say_stream(self, knocker: Knocker, thing: str) -> str:
+        """A stream of signals: the client's own, one of another department's, or none that ever was."""
+        others = self.streams["every-scope" if knocker.department == OTHER else "other-department"]
+        never = "f" * 32
+        return {"another department's": others, "unknown": never}.get(thing, self.streams.get(knocker.role, never))
 
     def say_token(self, knocker: Knocker, thing: str) -> str:
         """A token: one's own, another department's, or none that was ever given."""

@@ -16,24 +16,28 @@ from tests.access.city import City
 from tests.access.furnishing import furnish
 from tests.architecture.tree import ROOT
 from tests.cast import SYSTEM, assemble
+from tests.services.schoolhealth import BothLedgers
 
-SERVICES = {"library": "library", "preschool": "education"}
+SERVICES = {"library": "library", "preschool": "education", "schoolhealth": "health"}
 
 
 @pytest.fixture(scope="module")
 def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:
     """The cast, the staff and the departments' clients, each ready to knock."""
-    ledgers = {module: FakeLedger(department) for module, department in SERVICES.items()}
+    recipients = frozenset({"education"})
+    ledgers = {module: FakeLedger(code, recipients=recipients) for module, code in SERVICES.items()}
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         stack.enter_context(transaction.atomic())
+        school = FakeLedger("education")
+        stack.enter_context(stand_in("schoolhealth", stack.enter_context(school.client()), "education"))
         for module, ledger in ledgers.items():
             stack.enter_context(stand_in(module, stack.enter_context(ledger.client())))
         cast = assemble()
         for manifest in sorted(ROOT.glob("services/*/manifest.yaml")):
             load_manifest(actor=SYSTEM, manifest=read_manifest(manifest))
         city = City(cast)
-        furnish(city, ledgers["library"], ledgers["preschool"])
+        furnish(city, ledgers["library"], ledgers["preschool"], BothLedgers(school, ledgers["schoolhealth"]))
         yield city
         transaction.set_rollback(True)
 

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from django.test import Client
 
-from consent.api.access.door import PATH as DECISION_PATH
+from consent.api.access.endpoints import ENDPOINTS
 from scripts.access_matrix import DOCUMENT, document
 from tests.access.asking import ask
 from tests.access.city import City
@@ -15,7 +15,7 @@ from tests.architecture.routing import routes
 TABLE = Table()
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # The decision door stands before the resolver.
-ROUTES = {route.pattern for route in routes()} | {DECISION_PATH.removeprefix("/")}
+ROUTES = {route.pattern for route in routes()} | {path.removeprefix("/") for path in ENDPOINTS}
 ALIKE = ("stranger's", "another department's", "about nobody", "unknown")
 NOTHING = {"sign-in", "unauthenticated", "forbidden", "not-found", "invalid", "405"}
 

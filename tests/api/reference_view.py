@@ -21,7 +21,7 @@ from consent.ledger.models import PermissionRow
 from consent.ledger.projection import permission_of_row
 from consent.people.models import PairwiseId, Resident
 from consent.registry.models import Activity as ActivityRow
-from consent.registry.models import Notice
+from consent.registry.models import DataCategory, Notice
 
 
 class Text(serializers.CharField):
@@ -86,17 +86,17 @@ class ReferenceView(APIView):
         if "decision:evaluate" not in set(request.auth.scope.split()) & set(client.allowed_scopes.split()):
             raise PermissionDenied
         body = asked.validated_data
-        if body["subject"]["type"] != "department" or body["subject"]["id"] != client.department_id:
+        context, receiver = body.get("context", {}), body["subject"]["id"]
+        if body["subject"]["type"] != "department" or not self._may_ask(client.department_id, receiver, body):
             raise PermissionDenied
-        context = body.get("context", {})
         question = Question(
-            department=client.department_id,
+            department=receiver,
             activity=body["action"]["name"],
             category=body["resource"]["type"],
             case=context.get("case"),
             staff_ref=context.get("staff_ref"),
         )
-        decision = decide(self._facts(question, body["resource"]["id"]), question, clock.now())
+        decision = decide(self._facts(question, client.department_id, body["resource"]["id"]), question, clock.now())
         return Response(
             {
                 "decision": decision.allowed,
@@ -105,8 +105,15 @@ class ReferenceView(APIView):
             }
         )
 
-    def _facts(self, question: Question, pairwise: str) -> Facts:
-        issued = PairwiseId.objects.filter(value=pairwise, department=question.department).first()
+    def _may_ask(self, department: str, receiver: str, body: dict[str, Any]) -> bool:
+        if department == receiver:
+            return True
+        is_source = DataCategory.objects.filter(code=body["resource"]["type"], source=department).exists()
+        row = ActivityRow.objects.filter(code=body["action"]["name"]).first()
+        return is_source and row is not None and receiver in {row.department_id, *_receivers(row)}
+
+    def _facts(self, question: Question, department: str, pairwise: str) -> Facts:
+        issued = PairwiseId.objects.filter(value=pairwise, department=department).first()
         row = ActivityRow.objects.filter(code=question.activity).first()
         subject = issued.subject_id if issued else None
         permission = PermissionRow.objects.filter(subject=subject, activity=question.activity).first()
@@ -141,7 +148,12 @@ class ReferenceView(APIView):
             requires_case=row.requires_case,
             requires_staff_ref=row.requires_staff_ref,
             terms_since_version=row.terms_since_version,
+            recipients=_receivers(row),
         )
+
+
+def _receivers(row: ActivityRow) -> frozenset[str]:
+    return frozenset(recipient["department"] for recipient in row.recipients if recipient.get("department"))
 
 
 def _birthday(born: date, age: int) -> date:

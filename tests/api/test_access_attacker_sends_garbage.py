@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consent.api.access.endpoints import ENDPOINTS
 from consent.log.models import Event
 from tests.cast import Cast, token_for
 from tests.decisions.doors import ask_http
@@ -80,6 +81,25 @@ def test_a_malformed_body(cast: Cast, name: str) -> None:
     assert status == 400
     assert headers["Content-Type"] == "application/json"
     assert isinstance(answer, str)
+    assert Event.objects.count() == before
+
+
+NO_DOCUMENT = (
+    "empty", "not json", "array", "string", "null", "two documents", "trailing comma", "NUL escape", "raw NUL",
+    "lone surrogate", "duplicate key", "duplicate inner key", "deep array", "deep below a repeated member",
+    "deep array below a repeated member", "context too deep", "huge integer", "infinity", "NaN", "latin-1", "utf-16",
+    "byte order mark", "no subject", "subject is text", "context is text", "case is a number", "very long case",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted(ENDPOINTS))
+def test_what_is_no_document_at_all_is_400_at_every_endpoint(cast: Cast, path: str) -> None:
+    token, before = token_for("trial", "decision:evaluate decision:search"), Event.objects.count()
+    for name in NO_DOCUMENT:
+        status, _, answer = ask_http(token, BOMBS[name], PATH_INFO=path)
+        assert (status, type(answer)) == (400, str), name
+    status, headers, _ = ask_http(token, GOOD, PATH_INFO=path, REQUEST_METHOD="GET")
+    assert (status, headers["Allow"]) == (405, "POST")
     assert Event.objects.count() == before
 
 

@@ -12,6 +12,15 @@ from tests.decisions.doors import ask_http
 SERVER = "/.well-known/oauth-authorization-server"
 RESOURCE = "/.well-known/oauth-protected-resource"
 AUTHZEN = "/.well-known/authzen-configuration"
+SCOPES_NOW = [
+    "consent:read",
+    "decision:evaluate",
+    "decision:search",
+    "registry:read",
+    "ssf.manage",
+    "ssf.read",
+    "subjects:resolve",
+]
 METHODS = ["private_key_jwt", "client_secret_basic", "client_secret_post"]
 
 
@@ -29,7 +38,7 @@ def test_the_servers_document_says_exactly_what_there_is(browser: Client) -> Non
         "revocation_endpoint": "http://testserver/o/revoke_token/",
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
-        "scopes_supported": ["decision:evaluate", "subjects:resolve"],
+        "scopes_supported": SCOPES_NOW,
         "token_endpoint_auth_methods_supported": METHODS,
         "revocation_endpoint_auth_methods_supported": METHODS,
         "token_endpoint_auth_signing_alg_values_supported": ["ES256", "Ed25519", "PS256", "RS256"],
@@ -45,27 +54,41 @@ def test_the_resources_document_says_exactly_what_there_is(browser: Client) -> N
     assert document(browser, RESOURCE) == {
         "resource": "http://testserver",
         "authorization_servers": ["http://testserver"],
-        "scopes_supported": ["decision:evaluate", "subjects:resolve"],
+        "scopes_supported": SCOPES_NOW,
         "bearer_methods_supported": ["header"],
         "resource_name": "MyData consent platform",
         "resource_documentation": "http://testserver/api/docs/",
     }
 
 
-def refusals(browser: Client, scopes: list[str]) -> set[str]:
-    """This function will return the challenges of all endpoints that refuse the library a token with ``scopes``."""
+def operations() -> list[tuple[str, str]]:
+    """This function will return every documented operation, as method and path."""
+    return [(method, path) for path, methods in openapi_document()["paths"].items() for method in methods]
+
+
+def refusals(browser: Client, scopes: list[str]) -> list[str]:
+    """This function will return the challenge of each operation that refuses the library a token with ``scopes``."""
     client = register_client(actor=REGISTRAR, department="library", scopes=scopes, name="trial")
-    token, found = token_for(browser, client, " ".join(scopes)), set()
-    for path in openapi_document()["paths"]:
+    token, found = token_for(browser, client, " ".join(scopes)), []
+    for method, path in operations():
         if path.startswith("/access/"):
             question = {"subject": {"type": "department", "id": "library"}, "action": {"name": "x"}}
-            status, headers, _ = ask_http(token, {**question, "resource": {"type": "y", "id": "z"}})
+            status, headers, _ = ask_http(token, {**question, "resource": {"type": "y", "id": "z"}}, PATH_INFO=path)
         else:
-            answer = browser.post(path, "{}", content_type="application/json", headers=bearer(token))
+            where = path.format_map(Anything())
+            sent = {} if method == "get" else {"data": "{}", "content_type": "application/json"}
+            answer = browser.generic(method.upper(), where, headers=bearer(token), **sent)
             status, headers = answer.status_code, answer.headers
         if status == 403:
-            found.add(headers["WWW-Authenticate"])
+            found.append(headers["WWW-Authenticate"])
     return found
+
+
+class Anything(dict[str, str]):
+    """A value for whatever an address asks for: digits are a word and a number."""
+
+    def __missing__(self, name: str) -> str:
+        return "1"
 
 
 @pytest.mark.parametrize("document_path", [SERVER, RESOURCE])
@@ -81,7 +104,7 @@ def test_a_scope_that_is_not_published_opens_nothing_though_a_client_may_hold_it
     departments: None, browser: Client
 ) -> None:
     published = document(browser, RESOURCE)["scopes_supported"]
-    assert len(refusals(browser, sorted(SCOPES.keys() - set(published)))) == len(openapi_document()["paths"])
+    assert len(refusals(browser, sorted(SCOPES.keys() - set(published)))) == len(operations())
 
 
 @pytest.mark.law("AuthZEN 1.0", "9.1", "the decision point equals the base it was found under")
@@ -89,7 +112,25 @@ def test_the_decision_points_document_names_the_decision_path(browser: Client) -
     assert document(browser, AUTHZEN) == {
         "policy_decision_point": "http://testserver",
         "access_evaluation_endpoint": "http://testserver/access/v1/evaluation",
+        "access_evaluations_endpoint": "http://testserver/access/v1/evaluations",
+        "search_subject_endpoint": "http://testserver/access/v1/search/subject",
+        "search_resource_endpoint": "http://testserver/access/v1/search/resource",
+        "search_action_endpoint": "http://testserver/access/v1/search/action",
+        "capabilities": [
+            "urn:mydata:authzen:capability:evaluations-semantics",
+            "urn:mydata:authzen:capability:evaluations-10000",
+            "urn:mydata:authzen:capability:search-pagination",
+            "urn:mydata:authzen:capability:recorded-before-answered",
+        ],
     }
+
+
+def test_each_decision_endpoint_named_answers(db: None, browser: Client) -> None:
+    named = document(browser, AUTHZEN)
+    for endpoint in (value for name, value in named.items() if name.endswith("_endpoint")):
+        path = endpoint.removeprefix("http://testserver")
+        assert ask_http("never-issued", {}, PATH_INFO=path)[0] == 400
+        assert path in openapi_document()["paths"]
 
 
 @pytest.mark.parametrize("path", [SERVER, RESOURCE, AUTHZEN])

@@ -51,6 +51,7 @@ PUBLIC = {
     ".well-known/oauth-authorization-server": "metadata (RFC 8414)",
     ".well-known/oauth-protected-resource": "metadata (RFC 9728)",
     ".well-known/jwks.json": "public keys (RFC 7517)",
+    ".well-known/ssf-configuration": "metadata (Shared Signals 1.0)",
     ".well-known/authzen-configuration": "metadata (AuthZEN 1.0)",
     "api/schema/": "the OpenAPI document",
     "api/docs/": "Swagger UI over that document",

@@ -81,6 +81,19 @@ def test_a_log_that_is_not_whole_is_urgent(cast: Cast, dpo: Client) -> None:
     assert Verification.objects.get().note == "", "nobody begins at what was not whole"
 
 
+def test_an_alarm_does_not_go_out_by_itself_the_next_night(cast: Cast, dpo: Client) -> None:
+    sequence_all()
+    carry_out_verification(actor="tests", verification=ask_for_verification(actor="tests"))
+    # On Sunday an entry is found changed that lies before what the last whole one had reached.
+    at = clock.now()
+    found = Verification.objects.create(asked_at=at, asked_by="sunday", everything=True, finished_at=at, faults=1)
+    assert "The log is not whole" in page(dpo)
+    verdict = carry_out_verification(actor="tests", verification=ask_for_verification(actor="tests"))
+    assert verdict is not None
+    assert verdict.since == 0, "what was bad is read again, not passed over"
+    assert Verification.objects.latest("asked_at").pk > found.pk
+
+
 def test_every_night_it_is_verified_and_on_sundays_everything(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     sequence_all()
     day = clock.now()

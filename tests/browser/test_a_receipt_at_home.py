@@ -123,6 +123,23 @@ def test_the_page_gives_every_vector_the_verdict_of_the_command(at_home: Visitor
     assert at_home.complaints == []
 
 
+def test_an_old_browser_gives_no_verdict_and_never_calls_a_genuine_receipt_forged(
+    at_home: Visitor, tmp_path: Path
+) -> None:
+    at_home.page.add_init_script(
+        "delete String.prototype.isWellFormed;"
+        "crypto.subtle.importKey = async () => { throw new DOMException('Ed25519', 'NotSupportedError'); };"
+    )
+    page = opened(at_home)
+    page.fill("#keys", KEY)
+    receipt = tmp_path / "receipt.json"
+    receipt.write_bytes(PLAIN)
+    page.set_input_files("#receipt", receipt)
+    labels = json.loads((PAGE.parent / "labels.json").read_text(encoding="utf-8"))["en"]
+    page.wait_for_selector(f"text={labels['no_support']}")
+    assert page.locator(".verdict--no").count() == 0
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_speaks_each_language_and_fits_a_telephone(at_home: Visitor, tmp_path: Path, language: str) -> None:
     at_home.page.set_viewport_size(NARROW)  # type: ignore[arg-type]

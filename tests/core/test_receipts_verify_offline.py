@@ -191,6 +191,12 @@ def test_a_compromised_key_is_trusted_up_to_its_size_only(tmp_path: Path, plain:
         assert main([plain, "--keys", str(keys), "--key", KEY]) == status
 
 
+def test_keys_that_windows_saved_with_its_mark_are_read(tmp_path: Path, plain: str) -> None:
+    keys = tmp_path / "key.txt"
+    keys.write_bytes(b"\xef\xbb\xbf" + f"{KEY}\r\n".encode())
+    assert main([plain, "--keys", str(keys)]) == 0
+
+
 def test_of_two_sayings_about_a_key_the_stricter_counts() -> None:
     said = [TrustedKey(KEY), TrustedKey(KEY, 9), TrustedKey(KEY, 4), TrustedKey(KEY)]
     assert list(strictest(said)) == [TrustedKey(KEY, 4)]

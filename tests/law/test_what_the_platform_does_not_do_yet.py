@@ -54,12 +54,6 @@ def test_a_resident_asks_for_restriction() -> None:
     assert has_address("permissions/<slug:activity>/restrict/")
 
 
-@pytest.mark.law("GDPR", "19", "who received data is told of a withdrawal, an erasure or a restriction")
-@pytest.mark.xfail(strict=True, reason="departments learn of a withdrawal at their next check; no event is sent")
-def test_a_recipient_is_told() -> None:
-    assert has_address("ssf/v1/") or has_address(".well-known/ssf-configuration")
-
-
 @pytest.mark.law("GDPR", "22", "an offer that a machine selected shows its logic, and no answer loses nothing")
 @pytest.mark.xfail(strict=True, reason="proactive offers come later; nothing is selected by a machine yet")
 def test_an_offer_shows_why_it_was_made() -> None:

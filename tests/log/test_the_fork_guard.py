@@ -11,13 +11,16 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
-from consent.core.notes import signatures
+from consent.core.checkpoints import Checkpoint, encode
+from consent.core.notes import sign, signatures
 from consent.log import fork_guard, leadership
+from consent.log.actions.rotate_key import declare_compromised
 from consent.log.fork_guard import Highest
-from consent.log.models import SignedCheckpoint
+from consent.log.models import Log, SignedCheckpoint
 from consent.log.reconciling import refuse_a_rewound_database
 from consent.log.refusals import GuardDamaged, GuardMissing, GuardMoved, LogForked, LogRewound, NotLeader
 from consent.log.sequencer import sequence_batch
+from consent.log.signing_keys import current_key, vkeys
 from tests.databases import url_of
 from tests.log.check_log import check_log
 from tests.log.facts import record_looks
@@ -199,6 +202,24 @@ def test_a_forged_checkpoint_is_not_adopted(two_checkpoints: list[SignedCheckpoi
     with pytest.raises(CommandError, match="not one that this log has signed"):
         adopt(kept)
     assert fork_guard.highest(ORIGIN) is None
+
+
+def test_a_thief_of_an_old_key_cannot_talk_an_operator_into_a_log_that_never_was(
+    two_checkpoints: list[SignedCheckpoint], tmp_path: Path
+) -> None:
+    log, _ = begun_log()
+    stolen, size = current_key(log), two_checkpoints[0].size
+    declare_compromised(actor="tests", log=log, key_id=vkeys(log)[0].key_id, trusted_size=size)
+    sequence_all()
+    forged = tmp_path / "forged"
+    forged.write_text(sign(encode(Checkpoint(ORIGIN, 10**9, b"x" * 32)), ORIGIN, stolen), encoding="utf-8")
+    fork_guard.guard_file(ORIGIN).unlink()
+    with pytest.raises(CommandError, match="not one that this log has signed"):
+        adopt(forged)
+    fork_guard.replace(Highest.of(sign(encode(Checkpoint(ORIGIN, 10**6, b"y" * 32)), ORIGIN, current_key(log))))
+    with pytest.raises(CommandError, match="not one that this log has signed"):
+        call_command("begin_log", "--after", str(forged), stdout=StringIO())
+    assert Log.objects.count() == 1
 
 
 def test_looking_never_disturbs(two_checkpoints: list[SignedCheckpoint]) -> None:

@@ -1,6 +1,7 @@
 """A new key takes over without a pause; what the old one signed verifies forever, and no further than it is trusted."""
 
 import threading
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from consent import clock
 from consent.core.checkpoints import parse_note, verify_checkpoint
 from consent.core.errors import Conflict, NotFound
 from consent.core.notes import parse_vkey, signatures
@@ -153,6 +155,21 @@ def test_a_compromise_splits_what_is_believed(log: Log) -> None:
     assert newest.size == doubtful.size + 2
     assert signer(newest) == begun.key_id
     check_log(since_key_was_lost=True)
+
+
+def test_receipts_of_the_doubtful_time_are_proven_anew_whatever_the_clock_says(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = sequence_all()
+    (doubtful,) = record_looks(1)
+    sequence_all()
+    declare_compromised(actor="tests", log=log, key_id=vkeys(log)[0].key_id, trusted_size=good.size)
+    earlier = clock.now() - timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: earlier)
+    sequence_all()
+    found = inclusion(doubtful)
+    assert found is not None
+    assert [one.key_id.hex() for one in signatures(found.checkpoint_note)] == [vkeys(log)[1].key_id]
 
 
 def test_a_compromise_of_an_old_key_leaves_the_new_one_alone(log: Log) -> None:

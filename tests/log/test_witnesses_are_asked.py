@@ -5,7 +5,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -17,12 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from consent.core.checkpoints import Checkpoint, encode, parse_note
 from consent.core.cosignatures import cosigned_by
-from consent.core.notes import sign
+from consent.core.notes import sign, signatures
 from consent.core.witness import AddCheckpoint
 from consent.core.witness import encode as encode_request
-from consent.log.models import Cosignature, Log
+from consent.log import witnessing
+from consent.log.models import Cosignature, Log, SignedCheckpoint
 from consent.log.signing_keys import current_key, vkeys
 from consent.log.verification.run import verify_everything
+from consent.log.witness.command import main as run_witness
 from consent.log.witness.memory import Memory, MemoryLost, own_key
 from consent.log.witness.office import Office
 from consent.log.witness.server import WitnessServer
@@ -145,6 +149,25 @@ def test_the_witness_answers_nonsense_politely(witness: Running, path: str, body
     assert httpx.post(f"{witness.url}{path}", content=body).status_code == status
 
 
+@pytest.mark.parametrize("length", [f"{0:010d}{1 << 40}", "9" * 5000, "65537"])
+def test_a_stranger_who_announces_a_huge_body_is_refused_before_it_is_read(witness: Running, length: str) -> None:
+    with socket.create_connection(("127.0.0.1", witness.server.server_port), timeout=5) as raw:
+        raw.sendall(f"POST /add-checkpoint HTTP/1.0\r\nContent-Length: {length}\r\n\r\n".encode())
+        assert b" 413 " in raw.recv(64)
+
+
+def test_a_stranger_who_pads_the_checkpoint_with_lines_of_nobody_leaves_the_witness_readable(
+    witness: Running, log: Log
+) -> None:
+    note = SignedCheckpoint.objects.get(log_number=log.number, size=6).note
+    padded = note + "".join(f"— nobody.test/{number} AAAAAAAA\n" for number in range(99))
+    body = encode_request(AddCheckpoint(0, (), padded)).encode()
+    assert witness.office.add_checkpoint(body).status == 200
+    kept = httpx.get(f"{witness.url}/{sha256(log.origin.encode()).hexdigest()}/checkpoint")
+    assert kept.status_code == 200
+    assert {one.name for one in signatures(kept.text)} == {log.origin, WITNESS}
+
+
 def test_two_requests_at_once_are_answered_one_by_one(witness: Running, log: Log) -> None:
     notes = [
         sign(encode(Checkpoint(log.origin, size, bytes([size]) * 32)), log.origin, current_key(log))
@@ -217,6 +240,27 @@ def test_a_witness_that_misbehaves_stops_nothing_and_leaves_nothing(
     ((asked),) = ask_witnesses()
     assert asked.problem
     assert not Cosignature.objects.exists()
+
+
+def test_a_witness_that_answers_a_byte_at_a_time_does_not_keep_the_others_waiting(
+    liar: HTTPServer, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(witnessing, "LONGEST_WAIT", 0.5)
+    monkeypatch.setattr(Liar, "do_POST", _a_byte_at_a_time)
+    began = time.monotonic()
+    ((asked),) = ask_witnesses()
+    assert "too long" in asked.problem
+    assert time.monotonic() - began < 2
+
+
+def _a_byte_at_a_time(liar: Liar) -> None:
+    liar.send_response(200)
+    liar.end_headers()
+    for _ in range(30):
+        with suppress(OSError):
+            liar.wfile.write(b"x")
+            liar.wfile.flush()
+        time.sleep(0.1)
 
 
 def test_a_witness_that_is_away_stops_nothing(tmp_path: Path, log: Log, settings: Any) -> None:
@@ -300,6 +344,23 @@ def test_a_witnesss_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path)
     (tmp_path / "broken.pem").write_text("no key")
     with pytest.raises(MemoryLost):
         own_key(tmp_path / "broken.pem")
+
+
+def test_a_witness_that_lost_its_memory_and_not_its_key_does_not_start(
+    tmp_path: Path, log: Log, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(WitnessServer, "serve_forever", lambda *_, **__: None)
+    state = tmp_path / "volume" / "state.json"
+    arguments = [
+        "--port", "0", "--state", str(state), "--key", str(tmp_path / "key.pem"), "--origin-vkey", vkeys(log)[0].vkey,
+    ]  # fmt: skip
+    assert run_witness(arguments) == 0
+    assert run_witness(arguments) == 0, "it may stop before it has cosigned anything"
+    state.unlink()
+    assert run_witness(arguments) == 1
+    assert "new key" in capsys.readouterr().err
+    (tmp_path / "key.pem").unlink()
+    assert run_witness(arguments) == 0, "under a new key it is a new witness"
 
 
 def test_a_dpo_runs_a_witness_with_neither_database_nor_settings(tmp_path: Path, log: Log) -> None:

@@ -155,6 +155,18 @@ def test_witnesses_lines_are_handed_out_and_make_the_quorum(note: str, log_keys:
     assert "522" in Client(headers={"accept-language": "en"}).get("/log/").content.decode()
 
 
+def test_the_checkpoint_is_there_while_an_operator_has_spoilt_the_policy(
+    note: str, tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LOG_WITNESS_POLICY = tmp_path / "policy"
+    settings.LOG_WITNESS_POLICY.write_text("witness half a li", encoding="utf-8")
+    answer = Client().get("/log/checkpoint")
+    assert (answer.status_code, answer.content.decode()) == (200, note)
+    assert Client().get("/log/witnessed-checkpoint").status_code == 404, "nobody can say that there is a quorum"
+    assert [Client().get(path).status_code for path in ("/log/", "/log/key?format=json")] == [200, 200]
+    assert any(record.levelname == "CRITICAL" for record in caplog.records)
+
+
 def test_the_keys_are_told_with_their_times_and_witnesses(note: str, log_keys: Path, settings: Any) -> None:
     settings.LOG_WITNESS_POLICY = write_policy(log_keys / "policy")
     said = get("key?format=json").json()

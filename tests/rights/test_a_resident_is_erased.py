@@ -27,12 +27,13 @@ from consent.log.keys import existing_key
 from consent.log.kinds import payload_kind
 from consent.log.models import DataKey, Event
 from consent.people.actions.open_account import open_account
-from consent.people.models import Account, RegisterEntry, Subject
+from consent.people.models import Account, RegisterEntry, Resident, Subject
 from consent.rights.actions import finish_shredding as finishing
 from consent.rights.actions.erase_resident import erase_resident, plan_erasure, replay_journal
 from consent.rights.actions.finish_shredding import finish_shredding
+from consent.rights.actions.give_feedback import give_feedback
 from consent.rights.journal import journal_file, written_down
-from consent.rights.models import Erasure, ShreddedEvent, UnfinishedShredding
+from consent.rights.models import Erasure, Feedback, ShreddedEvent, UnfinishedShredding
 from tests.cast import SYSTEM, Cast
 from tests.databases import drop, owner_sql, point_django_at
 from tests.rights.conftest import look
@@ -89,6 +90,19 @@ def test_nothing_that_names_the_person_is_left(mikko: Cast) -> None:
     assert not DataKey.objects.filter(subject=mikko.mikko.subject).exists()
     assert rebuild_permissions().repaired == ()
     assert look(mikko.mikko, "trial-consent") is False
+
+
+@pytest.mark.law("GDPR", "17(1)", "what the person wrote to the city under an address of theirs goes as well")
+def test_what_the_person_wrote_under_their_own_address_goes_and_strangers_letters_stay(mikko: Cast) -> None:
+    Resident.objects.filter(pk=mikko.mikko.subject).update(email="mikko@posti.test", phone="+358401234567")
+    mine = ("Mikko@Posti.test", "Mikko V. <mikko@posti.test>", "040 123 4567", "+358 40 1234567")
+    others = ("", "ammikko@posti.test", "040 123 45678", "mikko@posti.test.example")
+    for number, address in enumerate((*mine, *others)):
+        give_feedback(
+            actor=SYSTEM, topic="other", text="Hello", reply_to=address, language="fi", sender=f"browser {number}"
+        )
+    erase_resident(actor=SYSTEM, subject=mikko.mikko.subject)
+    assert set(Feedback.objects.values_list("reply_to", flat=True)) == set(others)
 
 
 @pytest.mark.law("GDPR", "17(1)", "the erasure is itself on the record and says which events it emptied, not whose")

@@ -18,6 +18,7 @@ from services.library.records import CUSTOMER, LOANS, LOANS_DESK, RECOMMENDATION
 from services.sdk import clock
 from services.sdk.fake import FakeLedger
 from services.sdk.reasons import Reason
+from tests.services.schoolhealth import BothLedgers
 
 DESK, TIPS = LOANS_DESK, RECOMMENDATIONS
 
@@ -112,6 +113,19 @@ def education() -> Iterator[FakeLedger]:
     fake = FakeLedger("education")
     with fake.client() as client, stand_in("preschool", client):
         yield fake
+
+
+@pytest.fixture
+def both() -> Iterator[BothLedgers]:
+    """Fake ledgers that the two sides of school health care ask: the school, and health care as the source."""
+    school, health = FakeLedger("education"), FakeLedger("health", recipients=frozenset({"education"}))
+    with (
+        school.client() as theirs,
+        health.client() as ours,
+        stand_in("schoolhealth", ours),
+        stand_in("schoolhealth", theirs, "education"),
+    ):
+        yield BothLedgers(school, health)
 
 
 @pytest.fixture

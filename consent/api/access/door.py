@@ -12,12 +12,14 @@ from django.conf import settings
 from django.db import Error as DatabaseFailure
 from django.http.request import split_domain_port, validate_host
 
+from consent.api.access.callers import require
 from consent.api.access.connections import drop_connection, usable_connection
-from consent.api.access.messages import BadRequest, read_question, write_answer
+from consent.api.access.endpoints import ENDPOINTS, SINGLE, Endpoint
+from consent.api.access.messages import BadRequest
+from consent.api.access.sources import Failed, Refused
 from consent.api.challenge import bearer_challenge
 from consent.api.principal import bearer_token, token_checksum
 from consent.api.strict_json import MAX_BYTES, BadJson, TooLarge, parse
-from consent.ledger.actions.check import SCOPE, Rejection, check
 from consent.logging.requests import request_id_from
 
 Environ = dict[str, Any]
@@ -25,7 +27,7 @@ StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 BELOW = "/access/"
-PATH = "/access/v1/evaluation"
+PATH = SINGLE
 RETRY_AFTER_SECONDS = 2
 _UTF8_JSON = re.compile(r'application/json\s*(;\s*charset="?utf-?8"?\s*)?', re.IGNORECASE)
 
@@ -59,7 +61,8 @@ class DecisionDoor:
             return self.behind(environ, start_response)
         request_id = request_id_from(environ.get("HTTP_X_REQUEST_ID"))
         try:
-            reply = evaluate(environ) if path == PATH else refusal(HTTPStatus.NOT_FOUND, "There is nothing here.")
+            endpoint = ENDPOINTS.get(path)
+            reply = answer(environ, endpoint) if endpoint else refusal(HTTPStatus.NOT_FOUND, "There is nothing here.")
         except DatabaseFailure as failure:
             # The class only: a database's own words may quote a row.
             log.error("decision_unavailable", request_id=request_id, failure=type(failure).__name__)
@@ -88,37 +91,44 @@ class DecisionDoor:
         return [reply.body]
 
 
-def evaluate(environ: Environ) -> Reply:
-    """This function will answer one evaluation request; raises ``django.db.Error`` when the ledger is out of reach."""
+def answer(environ: Environ, endpoint: Endpoint) -> Reply:
+    """This function will answer one request; raises ``django.db.Error`` when the ledger is out of reach."""
     if not settings.DEMO and not _is_addressed_safely(environ):
         return refusal(HTTPStatus.BAD_REQUEST, "Use https and the city's own host name.")
     if environ["REQUEST_METHOD"] != "POST":
         return refusal(HTTPStatus.METHOD_NOT_ALLOWED, "Use POST.", ("Allow", "POST"))
     token = bearer_token(environ.get("HTTP_AUTHORIZATION", ""))
     if token is None:
-        return _unauthenticated("")
+        return _unauthorized(Refused())
     if not _UTF8_JSON.fullmatch(environ.get("CONTENT_TYPE", "").strip()):
         return refusal(HTTPStatus.BAD_REQUEST, "The content type must be application/json.")
+    checksum = token_checksum(token)
     try:
-        question = read_question(parse(_body(environ)), token_checksum(token))
+        body = _body(environ, endpoint.most_bytes)
+        if len(body) > MAX_BYTES:
+            # Much work is done only for somebody who may ask for it.
+            usable_connection()
+            require(checksum, endpoint.scope)
+        asked = endpoint.read(parse(body, max_bytes=endpoint.most_bytes))
+        usable_connection()
+        answered = endpoint.answer(asked, checksum)
     except TooLarge as problem:
         return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(problem))
     except (BadJson, BadRequest) as problem:
         return refusal(HTTPStatus.BAD_REQUEST, str(problem))
-    usable_connection()
-    outcome = check([question])[0]
-    if outcome is Rejection.UNAUTHENTICATED:
-        return _unauthenticated("invalid_token")
-    if outcome is Rejection.SCOPE_MISSING:
-        challenge = bearer_challenge(settings.PUBLIC_URL, error="insufficient_scope", scope=SCOPE)
-        return refusal(HTTPStatus.FORBIDDEN, f"The token lacks the scope {SCOPE}.", ("WWW-Authenticate", challenge))
-    if isinstance(outcome, Rejection):
-        return refusal(HTTPStatus.FORBIDDEN, "subject must be the department that the token belongs to.")
-    return Reply(HTTPStatus.OK, write_answer(outcome))
+    except Refused as refused:
+        return _unauthorized(refused)
+    if isinstance(answered, Failed):
+        return refusal(answered.status, answered.message)
+    return Reply(HTTPStatus.OK, orjson.dumps(answered))
 
 
-def _unauthenticated(error: str) -> Reply:
-    challenge = bearer_challenge(settings.PUBLIC_URL, error=error)
+def _unauthorized(refused: Refused) -> Reply:
+    challenge = bearer_challenge(settings.PUBLIC_URL, error=refused.error, scope=refused.scope)
+    if refused.scope:
+        return refusal(
+            HTTPStatus.FORBIDDEN, f"The token lacks the scope {refused.scope}.", ("WWW-Authenticate", challenge)
+        )
     return refusal(HTTPStatus.UNAUTHORIZED, "A valid access token is needed.", ("WWW-Authenticate", challenge))
 
 
@@ -129,10 +139,10 @@ def _is_addressed_safely(environ: Environ) -> bool:
     return environ.get(header) == value and validate_host(host, settings.ALLOWED_HOSTS)
 
 
-def _body(environ: Environ) -> bytes:
+def _body(environ: Environ, most: int) -> bytes:
     # Leading zeros and a length beyond any integer are a sender's trick, not a reason to read or to fail.
     length = (environ.get("CONTENT_LENGTH") or "").lstrip("0")
-    if length.isascii() and length.isdigit() and (len(length) > len(str(MAX_BYTES)) or int(length) > MAX_BYTES):
-        raise TooLarge(f"The document is longer than {MAX_BYTES} bytes.")
-    body: bytes = environ["wsgi.input"].read(MAX_BYTES + 1)
+    if length.isascii() and length.isdigit() and (len(length) > len(str(most)) or int(length) > most):
+        raise TooLarge(f"The document is longer than {most} bytes.")
+    body: bytes = environ["wsgi.input"].read(most + 1)
     return body

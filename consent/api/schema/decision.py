@@ -2,21 +2,16 @@
 
 from typing import Any
 
-from consent.api.access.messages import CONTEXT_TEXTS, MAX_ID, MAX_NAME, MAX_TEXT
+from consent.api.schema.parts import ACTION, CONTEXT, ENTITY, content, errors
 from consent.api.schema.security import SCHEME
 from consent.core.vocabulary import Basis, Reason
 
+_SUBJECT = (
+    "The department that is to get the data: type `department`, id its code. The asking one, or, where that is the "
+    "source of the category, a recipient that the activity declares."
+)
 
-def _text(limit: int) -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": limit}
-
-
-_ENTITY = {
-    "type": "object",
-    "required": ["type", "id"],
-    "properties": {"type": _text(MAX_NAME), "id": _text(MAX_ID)},
-}
-_JSON = "application/json"
+FOREIGN = "The scope is missing, or the subject is a department that this one may not ask for"
 
 SCHEMAS: dict[str, Any] = {
     "EvaluationRequest": {
@@ -24,19 +19,10 @@ SCHEMAS: dict[str, Any] = {
         "description": "May this department use this category of this person for this purpose, now?",
         "required": ["subject", "action", "resource"],
         "properties": {
-            "subject": {**_ENTITY, "description": "The asking department: type `department`, id its code."},
-            "action": {
-                "type": "object",
-                "description": "The purpose: name is the code of a processing activity.",
-                "required": ["name"],
-                "properties": {"name": _text(MAX_NAME)},
-            },
-            "resource": {**_ENTITY, "description": "Type is a data category's code, id the person's pairwise id."},
-            "context": {
-                "type": "object",
-                "description": "What an activity may ask for besides; a resident sees it beside the use.",
-                "properties": {name: _text(MAX_TEXT) for name in CONTEXT_TEXTS},
-            },
+            "subject": {**ENTITY, "description": _SUBJECT},
+            "action": ACTION,
+            "resource": {**ENTITY, "description": "Type is a data category's code, id the person's pairwise id."},
+            "context": CONTEXT,
         },
     },
     "EvaluationResponse": {
@@ -61,12 +47,12 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 
-_QUESTION = {
+QUESTION = {
     "subject": {"type": "department", "id": "library"},
     "action": {"name": "library-recommendations"},
     "resource": {"type": "library.loans", "id": "mfbdzrdjw7ccrkf3sq5ucvs6kmiedy4q"},
 }
-_ALLOWED = {
+ALLOWED = {
     "decision": True,
     "context": {
         "decision_id": "993b85ea-43c1-451a-be76-eb12cfa4667d",
@@ -77,14 +63,10 @@ _ALLOWED = {
         "permit_expires_at": "2026-11-24T09:05:00Z",
     },
 }
-_REFUSED = {
+REFUSED = {
     "decision": False,
     "context": {"decision_id": "5c0e8a4f-7d0b-4c83-9b52-0f5b1f0f7f0e", "reason": "withdrawn", "basis": "consent"},
 }
-
-
-def _error(description: str) -> dict[str, Any]:
-    return {"description": description, "content": {_JSON: {"schema": {"type": "string"}}}}
 
 
 EVALUATION: dict[str, Any] = {
@@ -99,30 +81,15 @@ EVALUATION: dict[str, Any] = {
     "security": [{SCHEME: ["decision:evaluate"]}],
     "requestBody": {
         "required": True,
-        "content": {
-            _JSON: {
-                "schema": {"$ref": "#/components/schemas/EvaluationRequest"},
-                "examples": {"question": {"summary": "The library asks about loans", "value": _QUESTION}},
-            }
-        },
+        "content": content("EvaluationRequest", {"question": ("The library asks about loans", QUESTION)}),
     },
     "responses": {
         "200": {
             "description": "The decision",
-            "content": {
-                _JSON: {
-                    "schema": {"$ref": "#/components/schemas/EvaluationResponse"},
-                    "examples": {
-                        "allowed": {"summary": "Given", "value": _ALLOWED},
-                        "refused": {"summary": "Withdrawn", "value": _REFUSED},
-                    },
-                }
-            },
+            "content": content(
+                "EvaluationResponse", {"allowed": ("Given", ALLOWED), "refused": ("Withdrawn", REFUSED)}
+            ),
         },
-        "400": _error("The question is malformed"),
-        "401": _error("No living access token"),
-        "403": _error("The scope is missing, or the subject is another department"),
-        "413": _error("The question is too large"),
-        "503": _error("The platform cannot answer now; nothing may be read"),
+        **errors("The question is malformed", on_403=FOREIGN),
     },
 }

@@ -1,7 +1,7 @@
 """The check: the product's heartbeat. A single question is a batch of one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -19,7 +19,7 @@ from consent.core.vocabulary import Basis, Reason
 from consent.ledger.decision_ids import decision_id
 from consent.ledger.encoders import encode_use
 from consent.ledger.facts import Caller, CheckQuestion, Read, raw_connection, read_facts
-from consent.ledger.models import Use
+from consent.ledger.use_rows import UseRow
 from consent.log.recording import WITH_EVENTS, make_keys, open_key
 from consent.log.sealing import bound_to
 
@@ -80,33 +80,49 @@ class _Decided:
     decision: Decision
 
 
-def check(questions: Sequence[CheckQuestion]) -> list[Answer | Rejection]:
+def check(
+    questions: Sequence[CheckQuestion], *, scope: str = SCOPE, stop_at: bool | None = None
+) -> list[Answer | Rejection]:
     """This function will decide each question and record each decision before it returns any of them.
 
     One read, one pure decision each, one write, one commit; a crash before the commit leaves neither use nor answer.
     The read is sent after every question arrived, so a withdrawal acknowledged before that is always seen. Raises
     ``django.db.DatabaseError`` when the ledger cannot be reached: the caller must then refuse.
+
+    ``scope`` is what the token must hold. ``stop_at`` ends the batch with the first answer that is so (a rejection
+    counts as a refusal, AuthZEN 1.0 §7.1.2): what comes after it is neither decided nor recorded nor returned.
     """
     at = clock.now()
     with connection.wrap_database_errors, transaction.atomic():
-        reads = read_facts(questions, SCOPE, at)
-        outcomes = [_outcome(question, read, at) for question, read in zip(questions, reads, strict=True)]
+        reads = read_facts(questions, scope, at)
+        outcomes = list(_outcomes(questions, reads, at, scope, stop_at))
         decided = [outcome for outcome in outcomes if isinstance(outcome, _Decided)]
         if decided:
             _record(decided, at)
     return [_answer(outcome, at) if isinstance(outcome, _Decided) else outcome for outcome in outcomes]
 
 
-def _outcome(question: CheckQuestion, read: Read, at: datetime) -> _Decided | Rejection:
+def _outcomes(
+    questions: Sequence[CheckQuestion], reads: Sequence[Read], at: datetime, scope: str, stop_at: bool | None
+) -> Iterator[_Decided | Rejection]:
+    for question, read in zip(questions, reads, strict=True):
+        outcome = _outcome(question, read, at, scope)
+        yield outcome
+        if stop_at is not None and stop_at is (isinstance(outcome, _Decided) and outcome.decision.allowed):
+            return
+
+
+def _outcome(question: CheckQuestion, read: Read, at: datetime, scope: str) -> _Decided | Rejection:
     if read.caller is None:
         return Rejection.UNAUTHENTICATED
-    if SCOPE not in read.caller.scopes:
+    if scope not in read.caller.scopes:
         return Rejection.SCOPE_MISSING
     # The statement draws an event id on the same conditions; without one nothing could be recorded, so none is given.
-    if question.department != read.caller.department or read.event_id is None:
+    itself = question.department == read.caller.department
+    if not (itself or read.asks_as_source) or read.event_id is None:
         return Rejection.OTHER_DEPARTMENT
     asked = Question(
-        department=read.caller.department,
+        department=question.department,
         activity=question.activity,
         category=question.category,
         case=question.case,
@@ -136,9 +152,9 @@ def _keys(reads: Sequence[Read], at: datetime) -> dict[UUID | None, bytes]:
     return keys | make_keys(missing, at) if missing else keys
 
 
-def _use(item: _Decided, key: bytes, at: datetime) -> Use:
+def _use(item: _Decided, key: bytes, at: datetime) -> UseRow:
     own = item.decision.basis is not None
-    return Use(
+    return UseRow(
         event_id=item.event_id,
         recorded_at=at,
         subject=item.read.subject,
@@ -151,12 +167,14 @@ def _use(item: _Decided, key: bytes, at: datetime) -> Use:
         basis=item.decision.basis.value if item.decision.basis else None,
         permission_version=item.read.permission_version,
         notice_version=item.read.notice_version if own else None,
-        sealed=_sealed(item.question, item.event_id, key),
+        sealed=_sealed(item, key),
     )
 
 
-def _sealed(question: CheckQuestion, event_id: int, key: bytes) -> bytes | None:
-    said = {"case": question.case, "reason": question.reason, "staff_ref": question.staff_ref}
+def _sealed(item: _Decided, key: bytes) -> bytes | None:
+    question, event_id = item.question, item.event_id
+    recipient = question.department if item.read.asks_as_source else None
+    said = {"case": question.case, "reason": question.reason, "recipient": recipient, "staff_ref": question.staff_ref}
     said = {name: text for name, text in said.items() if text}
     return seal(key, json.dumps(said, ensure_ascii=False).encode(), bound_to(event_id)) if said else None
 

@@ -10,7 +10,7 @@ from consent.log.fork_guard import Highest
 from consent.log.models import Log, SignedCheckpoint
 from consent.log.placing import stored_size
 from consent.log.refusals import GuardDamaged
-from consent.log.signing_keys import vkeys
+from consent.log.signing_keys import believed_checkpoint, vkeys
 from consent.log.stored_tree import root_at
 
 
@@ -23,10 +23,10 @@ def adopt_checkpoint(*, actor: str, log: Log, note: str) -> Highest:
     if not actor:
         raise Invalid("actor", message="somebody must vouch for the checkpoint")
     keys = [key.vkey for key in vkeys(log)]
-    candidates = [_verified(log, note, keys)]
+    candidates = [_brought(log, note)]
     last = SignedCheckpoint.objects.filter(log_number=log.number).order_by("-size").first()
     if last is not None:
-        candidates.append(_verified(log, last.note, keys))
+        candidates.append(_own(last.note, keys))
     found = max(candidates, key=lambda one: one.size)
     kept = _kept(log, keys)
     if kept is not None and kept.size >= found.size:
@@ -52,9 +52,18 @@ def _kept(log: Log, keys: list[str]) -> Highest | None:
     return kept
 
 
-def _verified(log: Log, note: str, keys: list[str]) -> Highest:
+def _own(note: str, keys: list[str]) -> Highest:
+    """What the database has was signed all the same, whatever is believed of its key since."""
     try:
-        checkpoint = verify_checkpoint(note, keys)
+        verify_checkpoint(note, keys)
+    except FormatError as reason:
+        raise Invalid("checkpoint", message=f"the database's own last checkpoint does not verify: {reason}") from None
+    return Highest.of(note)
+
+
+def _brought(log: Log, note: str) -> Highest:
+    try:
+        checkpoint = believed_checkpoint(log, note)
     except FormatError as reason:
         raise Invalid("checkpoint", message=f"the checkpoint is not one that this log has signed: {reason}") from None
     if checkpoint.origin != log.origin:

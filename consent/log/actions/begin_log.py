@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from consent import clock
-from consent.core.checkpoints import Checkpoint, verify_checkpoint
+from consent.core.checkpoints import Checkpoint
 from consent.core.errors import Conflict, Invalid
 from consent.core.events import Kind
 from consent.core.notes import public_bytes, vkey
@@ -18,7 +18,7 @@ from consent.log.models import KeyChange, Log, LogBegan
 from consent.log.placing import place, place_first, stored_size
 from consent.log.reconciling import number_of, origin_of, refuse_a_rewound_database
 from consent.log.refusals import LogForked, LogRewound
-from consent.log.signing_keys import BEGAN, vkeys
+from consent.log.signing_keys import BEGAN, believed_checkpoint
 
 
 def begin_first_log(*, actor: str) -> Log:
@@ -87,7 +87,7 @@ def _known(log: Log | None, note: str) -> Highest:
     if log is None:
         raise Invalid("checkpoint", message="the database has no log whose keys could verify the checkpoint")
     try:
-        verify_checkpoint(note, [key.vkey for key in vkeys(log)])
+        believed_checkpoint(log, note)
         found = Highest.of(note)
     except FormatError as reason:
         raise Invalid("checkpoint", message=f"the checkpoint is not one that this log has signed: {reason}") from None

@@ -22,7 +22,8 @@ def ask_for_verification(*, actor: str, everything: bool = False) -> int:
     """This function will record that ``actor`` asks for a verification and return its number.
 
     Whoever calls hands it to the worker (``consent.log.tasks``). Without ``everything`` it begins at the checkpoint
-    that the last whole one reached. Raises ``Conflict`` (``already_asked``) while one is waiting or under way.
+    that the last one reached, and at the first entry when that found the log not whole. Raises ``Conflict``
+    (``already_asked``) while one is waiting or under way.
     """
     at = clock.now()
     with transaction.atomic():
@@ -64,5 +65,7 @@ def carry_out_verification(*, actor: str, verification: int) -> Verdict | None:
 
 
 def _reached() -> str:
-    last = Verification.objects.filter(whole=True).exclude(note="").order_by("-asked_at").first()
-    return last.note if last else ""
+    # After one that found a fault everything is read until it is whole again: the fault may lie before what an older
+    # one had reached, and an alarm must not go out by itself.
+    last = Verification.objects.exclude(finished_at=None).order_by("-asked_at", "-pk").first()
+    return last.note if last and last.whole else ""

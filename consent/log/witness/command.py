@@ -20,7 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         require_name(asked.name)
-        key, memory = own_key(asked.key), Memory(asked.state)
+        memory = Memory(asked.state, begins=not asked.key.exists())
+        key = own_key(asked.key)
         office = Office(asked.name, key, memory, asked.origin_vkey, lambda: int(clock.now().timestamp()))
         server = WitnessServer((asked.host, asked.port), office)
     except (MemoryLost, NoteError, OSError) as reason:

@@ -28,12 +28,17 @@ class Remembered:
 
 
 class Memory:
-    """The state file, held by this process alone; ``remember`` returns only when it would survive a power cut."""
+    """The state file, held by this process alone; ``remember`` returns only when it would survive a power cut.
 
-    def __init__(self, file: Path) -> None:
+    It may be absent only when a witness ``begins``, which is with a key of which nobody has heard.
+    """
+
+    def __init__(self, file: Path, *, begins: bool = True) -> None:
         self._file = file
         self._lock = _held(file.with_name(f"{file.name}.lock"))
         try:
+            if begins and not file.exists():
+                write_durably(file, b"{}")
             self._logs = _read(file)
         except MemoryLost:
             self._lock.close()
@@ -105,7 +110,10 @@ def _read(file: Path) -> dict[str, Remembered]:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}
+        raise MemoryLost(
+            f"{file} is not there: what this witness's key has cosigned is forgotten. Bring it back, or put the key "
+            "away as well: the witness then begins with a new key and has to be named to the city anew."
+        ) from None
     except (OSError, ValueError) as reason:
         raise MemoryLost(f"{file} cannot be read: {reason}") from None
     try:

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from consent.core.checkpoints import parse_note
 from consent.core.cosignatures import cosign, cosigner_vkey
-from consent.core.notes import NoteError, add_signature, parse_vkey, public_bytes
+from consent.core.notes import NoteError, add_signature, parse_vkey, public_bytes, split
 from consent.core.verifier_keys import ED25519
 from consent.core.witness import NOTHING_SEEN, Answer, Seen, WitnessRequestError, decide, parse
 from consent.log.witness.memory import Memory, Remembered
@@ -45,9 +45,10 @@ class Office:
             answer = decide(request, self._logs.get(origin), self._seen(origin))
             if answer.checkpoint is None:
                 return answer
-            line = cosign(request.note, self._name, self._key, self._seconds())
+            note = self._vouched(request.note, origin)
+            line = cosign(note, self._name, self._key, self._seconds())
             # A crash before this line leaves the old state and nothing told; one after it, a line that is given again.
-            self._memory.remember(origin, Remembered(request.note, line))
+            self._memory.remember(origin, Remembered(note, line))
         return Answer(200, line, checkpoint=answer.checkpoint)
 
     def latest(self, hashed_origin: str) -> str | None:
@@ -57,6 +58,14 @@ class Office:
                 kept = self._memory.of(origin)
                 return add_signature(kept.note, kept.line) if kept else None
         return None
+
+    def _vouched(self, note: str, origin: str) -> str:
+        """The note with the lines of the log's own keys, each once: whatever else stands in it is nobody's word."""
+        keys = [parse_vkey(one) for one in self._logs[origin]]
+        known = {(key.name, key.key_id) for key in keys}
+        text, lines = split(note)
+        own = dict.fromkeys(one.line for one in lines if (one.name, one.key_id) in known)
+        return f"{text}\n{''.join(own)}"
 
     def _seen(self, origin: str) -> Seen:
         kept = self._memory.of(origin)

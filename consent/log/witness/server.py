@@ -7,6 +7,7 @@ from consent.core.witness import TEXT_TYPE, Answer
 from consent.log.witness.office import Office
 
 LARGEST_BODY = 64 * 1024
+LONGEST_LENGTH = 10  # digits, leading zeros included: nothing longer is taken for a number
 PATIENCE = 10.0
 
 
@@ -33,7 +34,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit():
             return self._send(Answer(HTTPStatus.LENGTH_REQUIRED, "say how long the request is\n"))
-        if int(length[:10]) > LARGEST_BODY:
+        if len(length) > LONGEST_LENGTH or int(length) > LARGEST_BODY:
             return self._send(Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the request is too long\n"))
         body = self.rfile.read(int(length))
         if len(body) != int(length):

@@ -53,6 +53,7 @@ function isEvent(event) {
     Object.entries(EVENT_PATTERNS).every(([name, rule]) => fits(event[name], rule)) &&
     Object.entries(EVENT_NUMBERS).every(([name, empty]) => counts(event[name], empty)) &&
     event.v === 1 &&
+    (event.notice_hash === null || event.notice_version !== null) &&
     typeof event.waiting === "boolean"
   );
 }

@@ -10,7 +10,7 @@ from django.db import transaction
 from consent import clock
 from consent.core.events import Kind
 from consent.ledger.actions.forget_permissions import forget_permissions
-from consent.ledger.retention_queries import old_permissions, old_staff_views, old_uses
+from consent.ledger.retention_queries import OldPermission, old_permissions, old_staff_views, old_uses
 from consent.log.shredding import emptied_keys, eraser
 from consent.people.actions.forget_representations import forget_representations
 from consent.people.actors import Actor
@@ -18,6 +18,7 @@ from consent.people.retention_queries import old_representations
 from consent.rights import periods
 from consent.rights.actions.finish_shredding import finish_shredding
 from consent.rights.actions.record_erasure import lock_erasures, record_erasure
+from consent.rights.manifest_queries import recorded_among
 
 BATCH = 5_000
 LAW = "GDPR 5(1)(e)"
@@ -28,7 +29,7 @@ class Batch:
     """Records of one class that go together: their events and what must be forgotten beside their payloads."""
 
     event_ids: tuple[int, ...] = ()
-    permissions: tuple[tuple[UUID, str], ...] = ()
+    permissions: tuple[OldPermission, ...] = ()
     entries: tuple[UUID, ...] = ()
 
 
@@ -50,6 +51,8 @@ def apply_retention(
     the eraser's role.
     """
     eraser()
+    if not dry_run:
+        finish_shredding(actor=actor)
     done = Retained()
     for record_class in (periods.USES, periods.STAFF_VIEWS, periods.DECISIONS, periods.REPRESENTATIONS):
         done.counts[record_class] = 0
@@ -71,23 +74,30 @@ def _apply(actor: Actor, record_class: str, at: datetime, dry_run: bool) -> int:
     with transaction.atomic():
         lock_erasures()
         batch = _batch(record_class, cut)
-        if not batch.event_ids:
+        staying = recorded_among(batch.event_ids)
+        for one in batch.permissions:
+            if not _forget(actor, one):
+                staying |= set(one.event_ids)  # somebody has decided anew meanwhile: nothing of it is old any more
+        event_ids = [event_id for event_id in batch.event_ids if event_id not in staying]
+        if not event_ids:
             return 0
-        for subject, activity in batch.permissions:
-            forget_permissions(actor=actor, subject=subject, activities=[activity])
         forget_representations(actor=actor, entries=batch.entries)
         record_erasure(
             actor=actor,
             kind=Kind.RETENTION_APPLIED,
             cause=record_class,
             law=LAW,
-            event_ids=batch.event_ids,
+            event_ids=event_ids,
             subject=None,
             keys=(),
             at=at,
         )
     finish_shredding(actor=actor)
-    return len(batch.event_ids)
+    return len(event_ids)
+
+
+def _forget(actor: Actor, one: OldPermission) -> int:
+    return forget_permissions(actor=actor, subject=one.subject, activities=[one.activity], version=one.version)
 
 
 def _batch(record_class: str, cut: datetime) -> Batch:
@@ -99,7 +109,7 @@ def _batch(record_class: str, cut: datetime) -> Batch:
         permissions = old_permissions(cut, BATCH // 10)
         return Batch(
             tuple(event_id for one in permissions for event_id in one.event_ids),
-            permissions=tuple((one.subject, one.activity) for one in permissions),
+            permissions=tuple(permissions),
         )
     entries = old_representations(cut, BATCH // 10)
     return Batch(

@@ -14,10 +14,14 @@ from consent.ledger.actions.forget_permissions import forget_permissions
 from consent.log.shredding import eraser, key_years_of, payloads_of
 from consent.people.actions.forget_person import forget_person
 from consent.people.actors import Actor
+from consent.people.queries import known_subjects
 from consent.rights.actions.finish_shredding import finish_shredding
+from consent.rights.actions.forget_feedback import forget_feedback
 from consent.rights.actions.record_erasure import lock_erasures, record_erasure
 from consent.rights.holds import Held, Hold, held_of
 from consent.rights.journal import written_down
+from consent.rights.manifest_queries import recorded_among
+from consent.signals.actions.announce_erasure import announce_erasure, known_before_erasure
 
 LAW = "GDPR 17(1)"
 
@@ -59,13 +63,16 @@ def erase_resident(
     already unknown and an unfinished shredding that the worker, or this action again, carries out.
     """
     eraser()
+    finish_shredding(actor=actor)
     tell = progress or (lambda _: None)
     with transaction.atomic():
         lock_erasures()
         at = clock.now()
         held = held_of(subject, at)
         plan = _plan(subject, held)
+        known_as = known_before_erasure(actor=actor, subject=subject)
         forget_permissions(actor=actor, subject=subject)
+        forget_feedback(actor=actor, subject=subject)
         known = forget_person(actor=actor, subject=subject)
         if not known and not plan.event_ids:
             raise NotFound("no_such_subject", "nothing about this subject is here")
@@ -79,6 +86,7 @@ def erase_resident(
             keys=[(subject, year) for year in plan.years],
             at=at,
         )
+        announce_erasure(actor=actor, erasure=erasure, known_as=known_as)
     tell("recorded")
     finish_shredding(actor=actor)
     tell("shredded")
@@ -88,21 +96,20 @@ def erase_resident(
 def replay_journal(*, actor: Actor, progress: Callable[[str], None] | None = None) -> int:
     """This function will erase again everybody whom the journal names and a restored database has brought back.
 
-    Returns how many there were. Safe to repeat: who is not here is passed over.
+    Returns how many there were. Safe to repeat, and cheap when nobody is back: who is not here is passed over.
     """
-    again = 0
-    for line in {line.subject: line for line in written_down()}.values():
-        try:
-            erase_resident(actor=actor, subject=line.subject, cause="replay", progress=progress)
-            again += 1
-        except NotFound:
-            continue
-    return again
+    finish_shredding(actor=actor)
+    back = sorted(known_subjects({line.subject for line in written_down()}))
+    for subject in back:
+        erase_resident(actor=actor, subject=subject, cause="replay", progress=progress)
+    return len(back)
 
 
 def _plan(subject: UUID, held: Held) -> ErasurePlan:
+    event_ids = [event_id for event_id, _ in payloads_of(subject) if event_id not in held.event_ids]
+    recorded = recorded_among(event_ids)
     return ErasurePlan(
-        event_ids=tuple(event_id for event_id, _ in payloads_of(subject) if event_id not in held.event_ids),
+        event_ids=tuple(event_id for event_id in event_ids if event_id not in recorded),
         years=tuple(year for year in key_years_of(subject) if year not in held.years),
         holds=held.holds,
     )

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from consent import clock
 from consent.core.events import Kind
-from consent.log.shredding import eraser, payloads_of, shred_keys, shred_payloads
+from consent.ledger.actions.forget_permissions import forget_permissions
+from consent.log.shredding import eraser, key_years_of, payloads_of, shred_keys, shred_payloads
 from consent.people.actors import Actor
 from consent.rights.actions.record_erasure import lock_erasures, record_erasure
 from consent.rights.holds import held_of
 from consent.rights.journal import Erased, write_down
+from consent.rights.manifest_queries import recorded_among
 from consent.rights.models import ShreddedEvent, UnfinishedShredding
 
 # Longer than any transaction lives: a check that had read the person before the erasure has committed by then.
@@ -37,6 +39,8 @@ def finish_shredding(*, actor: Actor) -> int:
         if work.subject is not None:
             gone += _sweep(actor, work.subject)
         if work.subject is None or clock.now() - work.began_at >= SETTLES_IN:
+            if work.subject is not None:
+                _shred_idle_keys(work.subject)
             work.delete()
     return gone
 
@@ -45,10 +49,11 @@ def _sweep(actor: Actor, subject: UUID) -> int:
     """What a transaction under way at the time of the erasure has written since: erased as well, on the record."""
     with transaction.atomic():
         lock_erasures()
+        forget_permissions(actor=actor, subject=subject)
         at = clock.now()
         held = held_of(subject, at)
         rows = payloads_of(subject)
-        known = set(ShreddedEvent.objects.filter(pk__in=[one for one, _ in rows]).values_list("pk", flat=True))
+        known = recorded_among([event_id for event_id, _ in rows])
         late = [event_id for event_id, _ in rows if event_id not in held.event_ids and event_id not in known]
         if not late:
             return 0
@@ -68,3 +73,9 @@ def _sweep(actor: Actor, subject: UUID) -> int:
     for owner, year in keys:
         shred_keys(owner, [year])
     return gone
+
+
+def _shred_idle_keys(subject: UUID) -> None:
+    """Keys made ahead of any event by somebody who had read the person before: they open nothing."""
+    kept = held_of(subject, clock.now()).years
+    shred_keys(subject, [year for year in key_years_of(subject) if year not in kept])

@@ -14,18 +14,25 @@ SUBJECT = "a" * 32
 SOMEBODY_ELSE = "b" * 32
 OTHER_CATEGORY = "testkit.other"
 OTHER_ACTIVITY = "testkit-other"
+OTHER_RECIPIENT = "testkit-recipient"
 
 
-def permit_for(category: str, activity: str, pairwise_id: str = SUBJECT) -> Decision:
-    """This function will return a genuine permit for one category of one person and one activity."""
-    ledger = FakeLedger("testkit")
+def permit_for(category: str, activity: str, pairwise_id: str = SUBJECT, recipient: str = "") -> Decision:
+    """This function will return a genuine permit for one category of one person and one activity.
+
+    With recipient, it is the permit of a source to hand over to that department.
+    """
+    ledger = FakeLedger("testkit", recipients=frozenset({recipient} - {""}))
     ledger.answer(activity, category, pairwise_id, Reason.CONSENT)
     with ledger.client() as client:
-        return client.check(activity, [category], pairwise_id)[category]
+        return client.check(activity, [category], pairwise_id, recipient=recipient)[category]
 
 
-def bad_permits(category: str, activity: str) -> Iterator[tuple[str, object]]:
-    """This function will yield what is wrong and a permit that must not unlock the category of SUBJECT."""
+def bad_permits(category: str, activity: str, recipient: str = "") -> Iterator[tuple[str, object]]:
+    """This function will yield what is wrong and a permit that must not unlock the category of SUBJECT.
+
+    recipient is the department to which the door hands over, if it does.
+    """
     yield "no permit", None
     yield "True in the place of a permit", True
     yield (
@@ -36,15 +43,19 @@ def bad_permits(category: str, activity: str) -> Iterator[tuple[str, object]]:
             categories=frozenset({category}),
             decision_ids=("1",),
             expires_at=clock.now() + LONGEST_LIFE,
+            recipient=recipient,
         ),
     )
     long_ago = clock.now() - LONGEST_LIFE - timedelta(seconds=1)
     with patch.object(clock, "now", lambda: long_ago):
-        expired = permit_for(category, activity)
+        expired = permit_for(category, activity, recipient=recipient)
     yield "an expired permit", expired
-    yield "a permit about somebody else", permit_for(category, activity, SOMEBODY_ELSE)
-    yield "a permit for another category", permit_for(OTHER_CATEGORY, activity)
-    yield "a permit for another activity", permit_for(category, OTHER_ACTIVITY)
+    yield "a permit about somebody else", permit_for(category, activity, SOMEBODY_ELSE, recipient)
+    yield "a permit for another category", permit_for(OTHER_CATEGORY, activity, SUBJECT, recipient)
+    yield "a permit for another activity", permit_for(category, OTHER_ACTIVITY, SUBJECT, recipient)
+    yield "a permit to hand over to another department", permit_for(category, activity, SUBJECT, OTHER_RECIPIENT)
+    if recipient:
+        yield "a permit for the department's own use", permit_for(category, activity)
     yield "a permit with nothing inside", object.__new__(Permit)
     yield "an expired permit that was given more time", _stretched(expired)
 

@@ -10,13 +10,15 @@ from typing import Any
 
 from django.db import connections
 
+from services.kit import handover
 from services.kit import records as base
-from services.kit.testkit.bad_permits import SUBJECT, bad_permits
+from services.kit.testkit.bad_permits import SUBJECT, bad_permits, permit_for
 from services.kit.testkit.leaks import Leak
 from services.sdk.errors import PermitError
 
 # Two functions made by one decorator share its code, so that nobody can wear the mark without the guard.
 _READS = base.reads("", under="")(lambda _: None).__code__  # type: ignore[attr-defined]
+_GIVES = handover.gives("", under="", to="")(lambda _, __: None).__code__  # type: ignore[attr-defined]
 _LOCATES = base.locates(lambda: "").__code__
 _WRITES = base.writes(lambda: 0).__code__
 
@@ -49,12 +51,25 @@ def _leaks_of_function(where: str, function: Callable[..., Any]) -> Iterator[Lea
     code = getattr(function, "__code__", None)
     if code in (_LOCATES, _WRITES):
         return
-    if code is not _READS:
-        yield Leak(where, "is public and neither reads, locates nor writes (services.kit.records)")
+    if code not in (_READS, _GIVES):
+        yield Leak(where, "is public and neither reads, locates nor writes (services.kit.records), nor gives")
     category, activity = getattr(function, "category", "testkit.none"), getattr(function, "activity", "testkit-none")
     extra = _more_arguments(function)
+    if code is _GIVES:
+        yield from _leaks_of_giver(where, function)
+        return
     for wrong, permit in bad_permits(category, activity):
         yield from _try(where, wrong, lambda permit=permit: function(permit, SUBJECT, *extra))  # type: ignore[misc]
+
+
+def _leaks_of_giver(where: str, give: Any) -> Iterator[Leak]:
+    category, activity, recipient = give.category, give.activity, give.recipient
+    good = permit_for(category, activity, SUBJECT, recipient)
+    countersign = permit_for(category, activity)
+    for wrong, permit in bad_permits(category, activity, recipient):
+        yield from _try(where, f"{wrong} of the source", lambda p=permit: give(p, SUBJECT, countersign, SUBJECT))  # type: ignore[misc]
+    for wrong, permit in bad_permits(category, activity):
+        yield from _try(where, f"{wrong} of the recipient", lambda p=permit: give(good, SUBJECT, p, SUBJECT))  # type: ignore[misc]
 
 
 def _leaks_of_class(where: str, kind: type) -> Iterator[Leak]:

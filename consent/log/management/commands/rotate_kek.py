@@ -33,5 +33,6 @@ class Command(BaseCommand):
             raise CommandError(str(missing_role)) from None
         self.stdout.write(
             f"{count} data keys are now wrapped under version {current_kek()}. Older versions can be destroyed once "
-            "no backup that must be readable holds keys wrapped under them."
+            "every process has been restarted with the new one, this command then finds 0, and no backup that must be "
+            "readable holds keys wrapped under them."
         )

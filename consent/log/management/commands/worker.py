@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from consent.log.loops import registered_loops
 from consent.log.sequencer import Sequencer
 from consent.log.witness_rounds import WitnessRounds
 
@@ -13,7 +14,7 @@ LAST_BATCH_SECONDS = 10.0
 
 
 class Command(BaseCommand):
-    """Jobs run in the main thread; the sequencer and the rounds of witnesses each have a thread and a connection."""
+    """Jobs run in the main thread; the sequencer, witnesses and rooms' loops each have a thread and a connection."""
 
     help = "Run jobs and sequence the log, until SIGTERM or Ctrl-C. Several may run: one of them sequences."
 
@@ -25,9 +26,14 @@ class Command(BaseCommand):
         thread.start()
         rounds = WitnessRounds()
         threading.Thread(target=rounds.run, name="witnesses", daemon=True).start()
+        loops = {name: make() for name, make in registered_loops().items()}
+        for name, loop in loops.items():
+            threading.Thread(target=loop.run, name=name, daemon=True).start()
         try:
             call_command("procrastinate", "worker")
         finally:
+            for loop in loops.values():
+                loop.stop()
             rounds.stop()
             sequencer.stop()
             thread.join(LAST_BATCH_SECONDS)
