@@ -195,3 +195,17 @@ def test_a_database_that_never_heard_of_its_log_is_caught(year: Path) -> None:
         transaction.set_rollback(True)
     assert verdict.first_bad is not None
     assert (verdict.first_bad.kind, verdict.first_bad.index) == (FaultKind.REWOUND, 0)
+
+
+@pytest.mark.parametrize("spoilt", ["replace(vkey, '+', '-')", "overlay(vkey placing 'x' from 1 for 1)", "''"])
+def test_a_key_that_was_spoilt_takes_nothing_from_the_other_keys(year: Path, spoilt: str) -> None:
+    with transaction.atomic():
+        ((event, index),) = tampering.sql(
+            "SELECT k.event_id, l.index FROM log_keychange k JOIN log_leaf l ON l.event_id = k.event_id"
+            " WHERE k.change = 'began' ORDER BY 1 DESC LIMIT 1"
+        )
+        tampering.sql(f"UPDATE log_keychange SET vkey = {spoilt} WHERE event_id = %s", event)
+        verdict = verify_everything(processes=1)
+        transaction.set_rollback(True)
+    assert verdict.first_bad is not None
+    assert (verdict.first_bad.kind, verdict.first_bad.index) == (FaultKind.PAYLOAD_CHANGED, index)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from consent.core.checkpoints import Checkpoint, CheckpointError, parse_note, verify_checkpoint
-from consent.core.notes import NoteError
+from consent.core.notes import NoteError, parse_vkey
 from consent.log.fork_guard import Highest, known
 from consent.log.models import Log, LogBegan
 from consent.log.reconciling import number_of
@@ -67,7 +67,9 @@ def trust_of(log: Log) -> Trust:
     """This function will return whose signatures count for a log, as its own events tell."""
     retired = dict(fetch(_RETIRED, [log.number]))
     try:
-        keys = tuple(KeySpan(key.vkey, key.trusted_size, retired.get(key.vkey)) for key in vkeys(log))
+        keys = tuple(
+            KeySpan(key.vkey, key.trusted_size, retired.get(key.vkey)) for key in vkeys(log) if _is_key(key.vkey)
+        )
     except ValueError:
         keys = ()  # an event that says what none can say: no checkpoint is vouched for
     return Trust(log.origin, keys, tuple(witness_vkeys()))
@@ -149,6 +151,15 @@ def _is_vouched(here: Highest, log: Log) -> bool:
     try:
         verify_checkpoint(here.note, trust_of(log).signers_at(here.size))
     except (NoteError, CheckpointError):
+        return False
+    return True
+
+
+def _is_key(vkey: str) -> bool:
+    # What is spoilt vouches for nothing, and takes nothing from the other keys: the fault is where the key was told.
+    try:
+        parse_vkey(vkey)
+    except ValueError:
         return False
     return True
 
