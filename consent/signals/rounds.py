@@ -1,6 +1,7 @@
 """What the worker does for streams all the time: it follows the log, and pushes; neither ever waits for the other."""
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from threading import Event as Flag
 
@@ -22,7 +23,7 @@ TURN = 20
 logger = logging.getLogger(__name__)
 
 
-class _Rounds:
+class _Rounds(ABC):
     """Rounds through the streams that have something to be done; what goes wrong with one does not stop the others."""
 
     every: float
@@ -49,9 +50,9 @@ class _Rounds:
             self._stopped.wait(self.every)
         connection.close()
 
+    @abstractmethod
     def round(self) -> None:
         """This function will give each stream its turn once."""
-        raise NotImplementedError
 
     def _turn(self, stream: str, step: Callable[[str], bool]) -> None:
         try:
