@@ -83,12 +83,14 @@ def test_a_pending_row_that_no_event_wrote_makes_no_leaf_and_stops_nobody() -> N
     check_log()
 
 
-def decide(cast: Cast, person: str, rounds: int, failures: list[BaseException]) -> None:
-    """This function will grant and withdraw as one person, on a connection of its own."""
+def decide(cast: Cast, person: str, rounds: int, signed: threading.Event, failures: list[BaseException]) -> None:
+    """This function will grant and withdraw as one person, the last time once a checkpoint was signed meanwhile."""
     who = getattr(cast, person)
     common = {"actor": who.actor, "subject": who.subject, "activity": "trial-consent", "channel": Channel.PORTAL}
     try:
-        for _ in range(rounds):
+        for turn in range(rounds):
+            if turn == rounds - 1:
+                assert signed.wait(60), "nothing was signed while others wrote"
             grant_consent(notice_version=1, language="fi", **common)
             withdraw_consent(language="fi", **common)
     except BaseException as failure:
@@ -99,20 +101,23 @@ def decide(cast: Cast, person: str, rounds: int, failures: list[BaseException]) 
 
 def test_twelve_write_at_once_beside_the_sequencer(own_database: str) -> None:
     cast = assemble()
-    sequence_all()
+    before = sequence_all().size
+    meanwhile = threading.Event()
     failures: list[BaseException] = []
     people = ("aino", "saara", "mikko") * 4
-    writers = [threading.Thread(target=decide, args=(cast, person, 8, failures)) for person in people]
+    writers = [threading.Thread(target=decide, args=(cast, person, 8, meanwhile, failures)) for person in people]
     for writer in writers:
         writer.start()
     signed = []
     while any(writer.is_alive() for writer in writers):
         signed.append(sequence_all().size)
+        if signed[-1] > before:
+            meanwhile.set()
     for writer in writers:
         writer.join()
     assert failures == []
-    sequence_all()
-    assert len(set(signed)) > 1, "checkpoints were signed meanwhile"
+    signed.append(sequence_all().size)
+    assert len({before, *signed}) > 2, "checkpoints were signed meanwhile"
     check_log()
     versions = defaultdict(list)
     order = indexes()
