@@ -12,6 +12,7 @@ VENV_PYTHON = .venv/bin/python
 help:
 	@echo 'make run          the whole city on http://127.0.0.1:8000 (PORT=, API_PORT=, MYDATA_HOME=); Ctrl-C stops it'
 	@echo 'make test         the tests (ARGS="tests/core -k grant"); make test-full runs the long ones whole'
+	@echo 'make fuzz         any request at all to the API for MINUTES= (10); what failed goes to .mydata/fuzz.txt'
 	@echo 'make bench        the measurements (ONLY=name); make bench-full has the long ones'
 	@echo 'make lint         formatting, types, imports, templates'
 	@echo 'make screenshots  every page in each language, wide and narrow, into screenshots/'
@@ -37,6 +38,10 @@ test: tools
 .PHONY: test-full
 test-full: tools
 	@FULL=1 $(VENV_PYTHON) -m pytest -n 2 $(ARGS)
+
+.PHONY: fuzz
+fuzz: tools
+	@FUZZ_MINUTES=$${MINUTES:-10} $(VENV_PYTHON) -m pytest -o faulthandler_timeout=0 tests/fuzz/test_any_request_is_answered.py $(ARGS)
 
 .PHONY: bench
 bench: tools

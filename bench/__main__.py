@@ -17,7 +17,18 @@ from bench.sizes import FULL, NORMAL, TINY, Sizes
 from deploy.local.errors import LocalError
 from deploy.local.stopping import StopAsked, ignore_signals, raise_when_asked_to_stop
 
-NAMES = ("check-http", "check-batch", "withdrawal", "encoding", "pages", "log-writes", "log-reads", "large-city")
+NAMES = (
+    "check-http",
+    "check-batch",
+    "check-scale",
+    "token-endpoint",
+    "withdrawal",
+    "encoding",
+    "pages",
+    "log-writes",
+    "log-reads",
+    "large-city",
+)
 LATEST = Path(__file__).parent / "latest.json"
 
 
@@ -59,15 +70,38 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console, database: s
     from django.core.management import call_command
     from django.db import connections
 
-    from bench.city import build_city, record_uses
-    from bench.measures import check_batch, check_http, encoding, large_city, log_reads, log_writes, pages, withdrawal
+    from bench.city import analyse, build_city, record_uses
+    from bench.crowd import grow
+    from bench.measures import (
+        check_batch,
+        check_http,
+        check_scale,
+        encoding,
+        large_city,
+        log_reads,
+        log_writes,
+        pages,
+        token_endpoint,
+        withdrawal,
+    )
     from bench.scene import Scene
     from bench.server import running_server
 
     measures = dict(
         zip(
             NAMES,
-            (check_http, check_batch, withdrawal, encoding, pages, log_writes, log_reads, large_city),
+            (
+                check_http,
+                check_batch,
+                check_scale,
+                token_endpoint,
+                withdrawal,
+                encoding,
+                pages,
+                log_writes,
+                log_reads,
+                large_city,
+            ),
             strict=True,
         )
     )
@@ -80,11 +114,15 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console, database: s
         with Progress(console=console, transient=True) as progress:
             enrolling = progress.add_task("A city to measure", total=sizes.residents)
             city = build_city(sizes.residents, lambda done: progress.advance(enrolling, done))
-            recording = progress.add_task("Uses of its residents’ data", total=sizes.uses_before)
-            record_uses(city, sizes.uses_before, lambda done: progress.advance(recording, done))
-        # The statistics that PostgreSQL gathers by itself within minutes; without them the first plans are guesses.
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("ANALYZE")
+            growing = progress.add_task("More people, with ten permissions each", total=sizes.permissions)
+            city = grow(city, sizes.permissions, sizes.asked_about, lambda done: progress.advance(growing, done))
+            recording = progress.add_task("Uses of their data", total=sizes.uses_before)
+            for part in (min(sizes.uses_before, 1_000), max(sizes.uses_before - 1_000, 0)):
+                # The statistics that PostgreSQL gathers by itself within minutes; without them plans are guesses, and
+                # those made for a table that was empty read all of it.
+                analyse()
+                record_uses(city, sizes.residents, part, lambda done: progress.advance(recording, done))
+            analyse()
         with running_server(city.token) as server:
             scene = Scene(sizes, city, server, empty)
             for name in names:

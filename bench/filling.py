@@ -108,7 +108,7 @@ def two_cities(empty: str, residents: int, few: int, many: int) -> Iterator[tupl
         end.callback(large.connection.close)
         for city, uses in ((small, few), (large, many)):
             city.enter()
-            _fill(facts, uses)
+            fill_uses(facts, uses)
             tidy(city.database)
         yield small, large, browsers
 
@@ -139,7 +139,8 @@ def _furnish(residents: int) -> tuple[dict[str, Any], dict[str, Client]]:
     return facts, {who: _signed_in(who, **options) for who, options in people.items()} | {"visitor": Client()}
 
 
-def _fill(facts: dict[str, Any], uses: int) -> None:
+def fill_uses(facts: dict[str, Any], uses: int) -> None:
+    """This function will record so many uses of ``facts``: looker, people, department, client, activity, category."""
     with connections["default"].cursor() as cursor:
         for first in range(1, uses + 1, _BLOCK):
             last = min(first + _BLOCK - 1, uses)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 class Sizes:
     """
     :param residents: people enrolled, each with a decision and an id for the department.
+    :param permissions: of the people who come beside them (``bench.crowd``).
+    :param asked_about: of how many people in all checks ask.
+    :param scale: permissions and as many uses in the two cities that the check is compared in.
     :param seconds: how long one round of load lasts.
     :param rounds: how often the sides of a comparison take turns; the median of the rounds counts.
     :param connections: keep-alive connections of the load.
+    :param tokens: requests to the token endpoint with each of the secrets compared.
     :param withdrawals: commits of a withdrawal or a grant, each followed by the very next check.
     :param visits: requests of a page, for each person compared.
     :param long_history: uses of the person whose data was used often.
@@ -24,9 +28,13 @@ class Sizes:
     """
 
     residents: int
+    permissions: int
+    asked_about: int
+    scale: tuple[int, int]
     seconds: float
     rounds: int
     connections: int
+    tokens: int
     withdrawals: int
     visits: int
     long_history: int
@@ -42,9 +50,13 @@ class Sizes:
 
 TINY = Sizes(
     residents=20,
+    permissions=200,
+    asked_about=40,
+    scale=(100, 1_000),
     seconds=0.2,
     rounds=1,
     connections=2,
+    tokens=3,
     withdrawals=4,
     visits=2,
     long_history=60,
@@ -59,13 +71,17 @@ TINY = Sizes(
 )
 NORMAL = Sizes(
     residents=2_000,
+    permissions=1_000_000,
+    asked_about=20_000,
+    scale=(100_000, 1_000_000),
     seconds=3.0,
     rounds=5,
     connections=16,
+    tokens=300,
     withdrawals=400,
     visits=40,
     long_history=500,
-    uses_before=0,
+    uses_before=20_000,
     large_city_residents=50_000,
     small_city_uses=500,
     large_city_uses=1_000_000,
@@ -76,9 +92,13 @@ NORMAL = Sizes(
 )
 FULL = Sizes(
     residents=20_000,
+    permissions=10_000_000,
+    asked_about=100_000,
+    scale=(1_000_000, 10_000_000),
     seconds=8.0,
     rounds=7,
     connections=16,
+    tokens=1_000,
     withdrawals=3_000,
     visits=200,
     long_history=50_000,

@@ -1,12 +1,10 @@
-"""The check as an ordinary Django REST framework project would write it, doing the same work as the decision door.
+"""The check as an ordinary Django REST framework project would write it, less the hardest part: it records nothing.
 
-DOT's authenticator and scope permission, a serializer in and one out, the ORM for every fact, and the same three rows
-recorded through the log's ordinary ``append`` before the answer.
+DOT's authenticator and scope permission, a serializer in and one out, and the ORM for every fact.
 """
 
 from typing import Any
 
-from django.db import transaction
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication, TokenHasScope
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
@@ -17,13 +15,10 @@ from rest_framework.views import APIView
 
 from consent import clock
 from consent.core.decisions import Activity, Decision, Facts, Question, decide
-from consent.core.events import Kind
 from consent.core.vocabulary import Basis
 from consent.ledger.actions.check import PERMIT_LIFETIME
-from consent.ledger.decision_ids import decision_id
-from consent.ledger.models import PermissionRow, Use
+from consent.ledger.models import PermissionRow
 from consent.ledger.projection import permission_of_row
-from consent.log.append import append
 from consent.people.ages import age_on
 from consent.people.models import PairwiseId
 from consent.registry.models import Activity as ActivityRow
@@ -54,7 +49,6 @@ class Evaluation(serializers.Serializer[Any]):
 class Context(serializers.Serializer[Any]):
     """What is said beside the decision."""
 
-    decision_id = serializers.CharField()
     reason = serializers.CharField()
     basis = serializers.CharField(allow_null=True)
     notice_version = serializers.IntegerField(allow_null=True)
@@ -70,7 +64,7 @@ class Evaluated(serializers.Serializer[Any]):
 
 
 class TypicalCheck(APIView):
-    """Answers one evaluation request and records the use."""
+    """Answers one evaluation request and leaves no mark."""
 
     authentication_classes = (OAuth2Authentication,)
     permission_classes = (TokenHasScope,)
@@ -78,7 +72,7 @@ class TypicalCheck(APIView):
     required_scopes = ("decision:evaluate",)
 
     def post(self, request: Request) -> Response:
-        """This function will decide, record and answer in one transaction."""
+        """This function will decide and answer."""
         asked = Evaluation(data=request.data)
         asked.is_valid(raise_exception=True)
         body = asked.validated_data
@@ -86,12 +80,10 @@ class TypicalCheck(APIView):
         if body["subject"]["type"] != "department" or body["subject"]["id"] != client.department_id:
             raise PermissionDenied
         question = Question(client.department_id, body["action"]["name"], body["resource"]["type"])
-        with transaction.atomic():
-            answer = _answered(question, client.client_id, body["resource"]["id"])
-        return Response(Evaluated(answer).data)
+        return Response(Evaluated(_answered(question, body["resource"]["id"])).data)
 
 
-def _answered(question: Question, client: str, pairwise: str) -> dict[str, Any]:
+def _answered(question: Question, pairwise: str) -> dict[str, Any]:
     at = clock.now()
     issued = (
         PairwiseId.objects.select_related("subject__resident")
@@ -105,20 +97,7 @@ def _answered(question: Question, client: str, pairwise: str) -> dict[str, Any]:
         permission = PermissionRow.objects.filter(subject=subject, activity=question.activity).first()
     decision = decide(_facts(question, issued, activity, permission), question, at)
     notice_version = permission.notice_version if permission else None
-    use = Use(
-        subject=subject,
-        department=question.department,
-        client=client,
-        activity=question.activity,
-        category=question.category,
-        allowed=decision.allowed,
-        reason=decision.reason.value,
-        basis=decision.basis.value if decision.basis else None,
-        permission_version=permission.version if permission else None,
-        notice_version=notice_version,
-    )
-    event_id = append(Kind.USE_PERMITTED if decision.allowed else Kind.USE_REFUSED, subject, use, at)
-    return {"decision": decision.allowed, "context": _context(decision, event_id, notice_version, at)}
+    return {"decision": decision.allowed, "context": _context(decision, notice_version, at)}
 
 
 def _facts(
@@ -149,10 +128,9 @@ def _facts(
     )
 
 
-def _context(decision: Decision, event_id: int, notice_version: int | None, at: Any) -> dict[str, Any]:
+def _context(decision: Decision, notice_version: int | None, at: Any) -> dict[str, Any]:
     until = getattr(decision, "valid_until", None)
     return {
-        "decision_id": decision_id(event_id),
         "reason": decision.reason.value,
         "basis": decision.basis,
         "notice_version": notice_version,

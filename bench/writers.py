@@ -86,13 +86,13 @@ def _use(event_id: int, subject: UUID, at: datetime) -> Use:
     return Use(
         event_id=event_id, recorded_at=at, subject=subject, department="library", client="bench",
         activity="library-loans", category="library.loans", allowed=True, reason="contract", basis="contract",
-        permission_version=None, notice_version=1, sealed=None,
+        permission_version=None, notice_version=1, sealed=None, break_glass=False,
     )  # fmt: skip
 
 
 _COLUMNS = (
     "event_id", "subject", "department", "client", "activity", "category", "allowed", "reason", "basis",
-    "permission_version", "notice_version", "sealed",
+    "permission_version", "notice_version", "sealed", "break_glass",
 )  # fmt: skip
 
 

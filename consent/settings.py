@@ -10,8 +10,11 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from consent.api import certificate_config
 from consent.api.access import policy_config
+from consent.api.adapters import config as adapters_config
 from consent.api.oauth.config import OAUTH2_PROVIDER  # noqa: F401  (read by django-oauth-toolkit)
+from consent.ledger import quota_config
 from consent.log import database_config, key_config, log_config, witness_config
 from consent.logging import logging_config
 from consent.rights import config as rights_config
@@ -54,7 +57,9 @@ except ValueError:
     raise ImproperlyConfigured("ROOT_KEY must be base64 of 32 random bytes (openssl rand -base64 32).") from None
 KEY_ENCRYPTION_KEYS, KEY_ENCRYPTION_FROM_ROOT, _of_keys = key_config.read(env)
 RETENTION_YEARS, _of_periods = rights_config.read(env)
+QUOTAS, _of_quotas = quota_config.read(env)
 SSF, _of_signals = signals_config.read(env)
+ADAPTERS, _of_adapters = adapters_config.read(env, demo=DEMO)
 _log, _of_log = log_config.read(env, demo=DEMO, process=PROCESS, home=MYDATA_HOME)
 LOG_ORIGIN, GUARD_DIR = _log.origin, _log.guard
 LOG_KEYS_DIR, LOG_SIGNING_KEY_FILE = _log.keys, _log.key_file
@@ -103,9 +108,11 @@ _in_production = {
     or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
 }
 ACCESS_POLICY_SOURCE, ACCESS_POLICY_FIXTURE, _of_policy = policy_config.read(env, demo=DEMO)
+CLIENT_CERTIFICATES, _of_certificates = certificate_config.read(env, demo=DEMO)
 OIDC_PROVIDERS, _of_providers = signin_config.read(env, demo=DEMO)
 _problems = [said for said, wrong in (_always | (_in_demo if DEMO else _in_production)).items() if wrong]
-_problems += [*_of_keys, *_of_log, *_of_periods, *_of_policy, *_of_providers, *_of_signals, *_of_witnesses]
+_problems += [*_of_adapters, *_of_certificates, *_of_keys, *_of_log, *_of_periods, *_of_policy, *_of_providers]
+_problems += [*_of_quotas, *_of_signals, *_of_witnesses]
 if _problems:
     raise ImproperlyConfigured("MyData refuses to start:\n  - " + "\n  - ".join(_problems))
 
@@ -116,6 +123,7 @@ INSTALLED_APPS = [
     "consent.registry",
     "consent.ledger",
     "consent.signals",
+    "consent.asking",
     "consent.rights",
     "consent.signin",
     "consent.api",
@@ -188,7 +196,6 @@ TEMPLATES = [
 ]
 
 DATABASES = database_config.read(env)
-DATABASE_ROUTERS: list[str] = []
 
 # Jobs: what a finished one was about is nobody's business any more.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always"}
@@ -214,8 +221,6 @@ LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
 
 # Static files.
@@ -282,6 +287,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_PATCH": False,  # what a PATCH must name, it must
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": ["consent.api.schema.add_decision_paths"],

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings  # noqa: F401  (the settings must be configured before the rooms are imported)
+from django.conf import settings
 from oauth2_provider.models import AccessToken
 
 from consent import clock
@@ -130,5 +130,6 @@ def token_for(department: str, scopes: str = "decision:evaluate", **changes: Any
     client = ClientApplication.objects.get(client_id=registered.client_id)
     token = f"token-{client.pk}-of-{department}"
     values = {"expires": clock.now() + timedelta(days=3650), "scope": scopes} | changes
-    AccessToken.objects.create(token=token, token_checksum=token_checksum(token), application=client, **values)
+    values |= {"token_checksum": token_checksum(token), "resource": [settings.PUBLIC_URL]}
+    AccessToken.objects.create(token=token, application=client, **values)
     return token

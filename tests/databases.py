@@ -48,10 +48,18 @@ def owner_sql(statement: str, database: str = "postgres") -> None:
 
 def point_django_at(database: str) -> None:
     """This function will make every alias of this process use ``database`` from its next connection on."""
-    connections.close_all()
+    leave()
     for alias in ALIASES:
         settings.DATABASES[alias]["NAME"] = database
         connections[alias].settings_dict["NAME"] = database
+
+
+def leave() -> None:
+    """This function will close this thread's connections, and that of the thread which decides for all others."""
+    from consent.api.access.ledger_source import TOGETHER  # needs a Django that is set up
+
+    TOGETHER.rest()
+    connections.close_all()
 
 
 def template() -> str:

@@ -27,6 +27,9 @@ if os.environ.get("PYTEST_XDIST_WORKER"):  # one of several processes: what it w
     os.environ["MYDATA_HOME"] = str(Path(os.environ["MYDATA_HOME"], os.environ["PYTEST_XDIST_WORKER"]))
 # The static files' place must be there, or WhiteNoise warns; tests serve them from their sources.
 Path(os.environ["MYDATA_HOME"], "static").mkdir(parents=True, exist_ok=True)
+# A test asks thousands of times about a handful of people; those of the quotas set quotas of their own.
+for _name in ("QUOTA_CHECKS_PER_MINUTE", "QUOTA_CHECKS_PER_PERSON_A_DAY", "QUOTA_LOOKUPS_PER_MINUTE"):
+    os.environ.setdefault(_name, "0")
 for _name, _value in (
     ("SECRET_KEY", secrets.token_urlsafe(60)),
     ("ROOT_KEY", base64.b64encode(secrets.token_bytes(32)).decode()),

@@ -12,6 +12,7 @@ PIECES = {
     "tests/browser/": "browser",
     "tests/local/": "servers",
     "tests/faults/": "servers",
+    "tests/integrate/": "servers",
     "tests/test_bench.py": "servers",
 }
 

@@ -40,6 +40,7 @@ def test_a_moment_of_everything_ends_and_leaves_only_its_file(tmp_path: Path) ->
         "check over HTTP",
         "check in process",
         "decide() alone",
+        "token endpoint",
         "very next check under load",
         "canonical bytes of a use",
         "strict JSON of a request",

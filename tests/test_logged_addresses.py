@@ -1,16 +1,20 @@
 """A customer's number in a service's address is never logged, whatever comes of the request."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
+from consent.api.adapters.config import AdaptersConfig
 from consent.logging.paths import shown_path
+from tests.cast import publish_trial, token_for
 from tests.log_lines import logged
 
 CARD = "29000000000018"
+HETU = "010190-999W"
 
 
 def page(request: HttpRequest, card: str, kind: str = "") -> HttpResponse:
@@ -65,6 +69,20 @@ def test_an_address_that_leads_nowhere_is_logged_by_its_beginning(address: str) 
         Client(raise_request_exception=False).get(address)
     assert "request_finished" in written.getvalue()
     assert not any(part in written.getvalue() for part in (CARD, CARD[7:], "0662", "\u0662"))
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_what_a_foreign_standard_puts_into_an_address_is_not_logged(settings: Any, db: None, on: bool) -> None:
+    settings.ADAPTERS = AdaptersConfig(data_tracker=on)
+    publish_trial()
+    for address in (f"/adapters/data-tracker/v2/findUsage?userCode={HETU}", f"/adapters/gateway/x-{CARD}"):
+        for token in ("unknown", token_for("trial", "uses:find") if address.endswith(HETU) else "unknown"):
+            with logged() as written:
+                Client(raise_request_exception=False).get(
+                    address, headers={"Authorization": f"Bearer {token}", "X-Road-UserId": HETU}
+                )
+            assert "request_finished" in written.getvalue()
+            assert not any(secret in written.getvalue() for secret in (HETU, HETU[:6], CARD, "userCode"))
 
 
 @pytest.mark.parametrize(

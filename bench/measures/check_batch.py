@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg import Cursor
 
+from bench.batch_alone import BatchAlone
 from bench.results import Goal, Result, result
 from bench.scene import Scene
 from bench.timing import by_turns
@@ -20,6 +21,8 @@ from consent.ledger.facts import raw_connection, read_facts
 
 FLOOR = "one bare INSERT and COMMIT"
 GOALS = {1: Goal("ratio", "≤", 8), 10: Goal("ratio", "≤", 2), 100: Goal("ratio", "≤", 1)}
+LARGE = 1_000
+OF_ITS_STATEMENTS = Goal("ratio", "≥", 0.5)
 _TABLE = """
 CREATE TABLE bench_floor (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, subject uuid NOT NULL,
@@ -54,6 +57,17 @@ def measure(scene: Scene) -> Iterator[Result]:
         )
     yield result(FLOOR, floor * 1e6, "µs")
     yield _decision_alone(scene, taken[1])
+    alone = BatchAlone(scene.city.questions(LARGE, chance))
+    sides = {"check": partial(ask, LARGE), "alone": alone.run}
+    taken = by_turns(sides, seconds=sizes.seconds, rounds=sizes.rounds)
+    yield result(
+        f"recorded batch of {LARGE:,}, decisions",
+        LARGE / taken["check"],
+        "1/s",
+        ratio=taken["alone"] / taken["check"],
+        against=f"its two statements alone, inside the server, {LARGE / taken['alone']:,.0f}/s",
+        goal=OF_ITS_STATEMENTS,
+    )
 
 
 def _decision_alone(scene: Scene, whole: float) -> Result:

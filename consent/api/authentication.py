@@ -6,6 +6,7 @@ from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.request import Request
 
 from consent import clock
+from consent.api.certificates import certificate_of
 from consent.api.challenge import bearer_challenge
 from consent.api.principal import Principal, bearer_token, principal_of
 
@@ -28,7 +29,7 @@ class ClientAuthentication(BaseAuthentication):
         if in_address:
             raise ParseError("A token travels in the Authorization header only.")
         token = bearer_token(header)
-        principal = principal_of(token, clock.now()) if token else None
+        principal = principal_of(token, clock.now(), certificate_of(request.META)) if token else None
         if principal is None:
             raise _failed(request, "invalid_token", "The access token is unknown, expired or revoked.")
         return principal, principal

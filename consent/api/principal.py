@@ -1,13 +1,17 @@
 """Who asks: the department's client behind an access token, with the scopes in force at this very moment."""
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+
+from consent.api.certificates import bound
 
 # No cache: a disabled client or a scope taken away counts from the next request on. The decision path judges tokens by
 # the same rules in the ledger's own statement, beside the facts of the question. The ledger may not import this room,
@@ -17,7 +21,7 @@ SELECT token.id, token.expires, token.scope, client.id, client.client_id, client
     client.department_id
 FROM oauth2_provider_accesstoken AS token
 JOIN registry_clientapplication AS client ON client.id = token.application_id
-WHERE token.token_checksum = %s
+WHERE token.token_checksum = %s AND token.resource = %s::jsonb
 """
 
 _BEARER = re.compile(r"Bearer +([A-Za-z0-9\-._~+/]{1,255}=*)", re.IGNORECASE | re.ASCII)
@@ -45,9 +49,12 @@ def bearer_token(authorization: str) -> str | None:
     return match[1] if match else None
 
 
-def token_checksum(token: str) -> str:
-    """This function will return the digest under which a token is stored: SHA-256, 64 hexadecimal digits."""
-    return hashlib.sha256(token.encode("ascii")).hexdigest()
+def token_checksum(token: str, certificate: str = "") -> str:
+    """This function will return the digest under which a token is stored: SHA-256, 64 hexadecimal digits.
+
+    ``certificate`` is the one that came with the request, as ``certificate_of`` tells; it counts for bound tokens only.
+    """
+    return hashlib.sha256(bound(token, certificate).encode("ascii")).hexdigest()
 
 
 def scopes_in_force(granted: str, allowed: str) -> frozenset[str]:
@@ -55,18 +62,24 @@ def scopes_in_force(granted: str, allowed: str) -> frozenset[str]:
     return frozenset(granted.split()) & frozenset(allowed.split())
 
 
-def principal_of(token: str, at: datetime) -> Principal | None:
-    """This function will find who presents ``token`` at ``at``, in one statement.
+def is_this_resource(address: str, resources: Sequence[str]) -> bool:
+    """This function will tell whether a token for ``resources`` is for this API, at whichever of its addresses."""
+    return list(resources) == [settings.PUBLIC_URL]
 
-    None when it opens nothing: it is unknown or expired, or its client is disabled.
+
+def principal_of(token: str, at: datetime, certificate: str = "") -> Principal | None:
+    """This function will find who presents ``token`` (with ``certificate``) at ``at``, in one statement.
+
+    None when it opens nothing: it is unknown, expired, for another resource or bound to another certificate, or its
+    client is disabled.
     """
-    return principal_by(token_checksum(token), at)
+    return principal_by(token_checksum(token, certificate), at)
 
 
 def principal_by(checksum: str, at: datetime) -> Principal | None:
     """This function will find who presents the token with this checksum, as ``principal_of`` does."""
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT, [checksum])
+        cursor.execute(_SELECT, [checksum, json.dumps([settings.PUBLIC_URL])])
         row = cursor.fetchone()
     return _principal_from(row, at) if row else None
 

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.views import set_rollback
 
+from consent.api.permissions import InsufficientScope
+from consent.api.problem_types import CATALOGUE, problem_type, slug_of
 from consent.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 
 CONTENT_TYPE = "application/problem+json"
@@ -20,20 +22,6 @@ RETRY_AFTER_SECONDS = 5
 
 log = logging.getLogger(__name__)
 
-_DETAILS = {
-    400: "The request is malformed.",
-    401: "This needs a living access token in the Authorization header.",
-    403: "This is not allowed.",
-    404: "There is nothing here.",
-    405: "This path does not answer that method.",
-    406: "This API answers in JSON only.",
-    409: "The state of things has changed, or does not admit this.",
-    413: "The body is too large.",
-    415: "The body must be application/json in UTF-8.",
-    429: "This was asked too often. Retry-After says when it may be asked again.",
-    500: "Something went wrong here; it has been recorded.",
-    503: "The platform cannot answer now. Try again in a moment.",
-}
 _STATUS_OF: Sequence[tuple[type[Exception], int]] = (
     (OperationalError, 503),
     (InterfaceError, 503),
@@ -64,23 +52,34 @@ def problem(
 ) -> ProblemDocument:
     """This function will build a problem document.
 
-    ``code`` names a problem of our own (``type`` is ``about:blank`` without one); ``detail`` and ``errors`` (each
-    ``pointer`` and ``detail``) must be our words, never the caller's. ``instance`` carries the request id, by which
-    the log is searched.
+    ``code`` names one of ``consent.api.problem_types``; without one, or with one that is not there, the problem is the
+    status's own. ``detail`` and ``errors`` (each ``pointer`` and ``detail``) must be our words, never the caller's.
+    ``instance`` carries the request id.
     """
-    document: dict[str, Any] = {
-        "type": f"urn:mydata:problem:{code}" if code else "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail or _DETAILS.get(status, ""),
-        "instance": f"urn:mydata:request:{getattr(request, 'request_id', '')}",
-    }
+    document = described(status, code, detail)
+    document["instance"] = instance_of(getattr(request, "request_id", ""))
     if errors:
         document["errors"] = list(errors)
     response = ProblemDocument(orjson.dumps(document), status=status, content_type=CONTENT_TYPE, headers=headers)
     if status == 503:
         response.headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
     return response
+
+
+def described(status: int, code: str = "", detail: str = "") -> dict[str, Any]:
+    """This function will return the members of a problem document that do not depend on the request (RFC 9457 §3.1).
+
+    A status that the catalogue does not have is ``about:blank``, which means no more than the status (§4.2.1).
+    """
+    kind = problem_type(status, code)
+    if kind is None:
+        return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return {"type": kind.address, "title": kind.title, "status": status, "detail": detail or kind.meaning}
+
+
+def instance_of(request_id: str) -> str:
+    """This function will return the ``instance`` of a problem: the one request, by whose id the log is searched."""
+    return f"urn:mydata:request:{request_id}"
 
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
@@ -95,8 +94,12 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpRespon
         trace = None if isinstance(error, DatabaseFailure) else error
         log.error("api_request_failed %s", type(error).__name__, exc_info=trace)
     # The problems of a domain call are our own words and say what to do; they never repeat the input.
-    detail = " ".join(error.problems) if isinstance(error, Invalid) else ""
-    return problem(request, status, code=error.code if isinstance(error, DomainError) else "", detail=detail)
+    wrong = error.problems if isinstance(error, Invalid) else []
+    code = error.code if isinstance(error, DomainError) else ""
+    if isinstance(error, Invalid) and slug_of(code) not in CATALOGUE:
+        code = "invalid"
+    errors = [{"pointer": "", "detail": each} for each in wrong]
+    return problem(request, status, code=code, detail=" ".join(wrong), errors=errors)
 
 
 def _of_framework(request: HttpRequest, error: APIException) -> HttpResponse:
@@ -108,8 +111,10 @@ def _of_framework(request: HttpRequest, error: APIException) -> HttpResponse:
     if isinstance(error, ValidationError):
         return problem(request, 400, code="invalid", errors=list(_flatten(error.detail)), headers=headers)
     # What the framework says about types, methods and paths repeats the request; what our parser says does not.
-    detail = str(error.detail) if isinstance(error, ParseError) else ""
-    return problem(request, error.status_code, detail=detail, headers=headers)
+    detail = str(error.detail) if isinstance(error, ParseError | InsufficientScope) else ""
+    codes = error.get_codes()
+    code = codes if isinstance(codes, str) else ""
+    return problem(request, error.status_code, code=code, detail=detail, headers=headers)
 
 
 def _flatten(detail: Any, pointer: str = "") -> Any:

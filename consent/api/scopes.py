@@ -22,6 +22,9 @@ def _asked_by(patterns: Iterable[URLPattern | URLResolver]) -> Iterable[str]:
         if isinstance(pattern, URLResolver):
             yield from _asked_by(pattern.url_patterns)
             continue
-        for permission in getattr(getattr(pattern.callback, "cls", None), "permission_classes", ()):
+        view = getattr(pattern.callback, "cls", None)
+        if view is not None and hasattr(view, "is_open") and not view.is_open():
+            continue  # an adapter that the operator has not switched on
+        for permission in getattr(view, "permission_classes", ()):
             if isinstance(permission, type) and issubclass(permission, HasScope):
                 yield permission.scope

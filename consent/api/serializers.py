@@ -1,12 +1,15 @@
 """What the bodies of the departments' API hold; nothing is coerced, nothing unknown is let through."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rest_framework import serializers
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """An object with exactly the members it declares."""
+    """An object with exactly the members it declares; a member of ``needs`` comes with those that it names only."""
+
+    needs: Mapping[str, Sequence[str]] = {}
 
     def to_internal_value(self, data: Any) -> Any:
         """This function will validate, and refuse members it does not know without repeating their names."""
@@ -23,6 +26,28 @@ class StrictCharField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
+
+
+class StrictBooleanField(serializers.BooleanField):
+    """A JSON boolean, not a text or a number that stands for one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """This function will refuse whatever is not a boolean."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input="")
+        return bool(data)
+
+
+class StrictIntegerField(serializers.IntegerField):
+    """A JSON integer; JSON knows one kind of number, and 12.0 is an integer as well (JSON Schema 2020-12 §6.1.1)."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """This function will refuse whatever is not an integer."""
+        if isinstance(data, float) and data.is_integer():
+            data = int(data)
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
 
 
 class NationalId(StrictSerializer):
@@ -51,7 +76,7 @@ class ProblemError(serializers.Serializer[Any]):
 class Problem(serializers.Serializer[Any]):
     """A problem document (RFC 9457)."""
 
-    type = serializers.CharField(help_text="about:blank, or a URN that names the problem.")
+    type = serializers.URLField(help_text="Names the problem for good, and leads to the page about it.")
     title = serializers.CharField()
     status = serializers.IntegerField(min_value=400, max_value=599)
     detail = serializers.CharField()

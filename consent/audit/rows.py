@@ -53,10 +53,16 @@ def event_row(event: EventView, names: Names) -> EventRow:
 def _ground(event: EventView) -> Text:
     if event.reason is not None:
         return wording.REASONS[event.reason]
+    if event.kind is Kind.USE_REPORTED:
+        return wording.rows_read(int(event.detail))
+    if event.kind is Kind.USE_REVIEWED:
+        return wording.FINDINGS.get(event.detail, event.detail)
     if event.kind is Kind.STAFF_VIEWED:
         return wording.LOOKS.get(event.detail, event.detail)
-    if event.kind is Kind.NOTICE_PUBLISHED:
+    if event.kind in (Kind.NOTICE_PUBLISHED, Kind.CONSENT_REQUESTED):
         return wording.version(event.detail)
+    if event.kind is Kind.CLIENT_CHANGED:
+        return wording.CLIENT_ACTS.get(event.detail, event.detail)
     if event.kind in (Kind.REPRESENTATION_BEGAN, Kind.REPRESENTATION_ENDED):
         return wording.RIGHTS.get(event.detail, event.detail)
     return wording.DECIDERS.get(event.detail, event.detail)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from consent.core.events import Kind
 from consent.core.vocabulary import Basis, DecidedBy, Reason, State
+from consent.registry.granting import Act
 
 Text = str | Promise
 # A number of people smaller than this could point at somebody, so it is told as "fewer than 5".
@@ -17,13 +18,19 @@ KINDS: dict[Kind, Text] = {
     Kind.CONSENT_GRANTED: _("Consent given"),
     Kind.CONSENT_REFUSED: _("Consent not given"),
     Kind.CONSENT_WITHDRAWN: _("Consent withdrawn"),
+    Kind.CONSENT_REQUESTED: _("Consent asked for"),
+    Kind.CONSENT_REQUEST_CANCELLED: _("Request for consent cancelled"),
     Kind.OBJECTION_MADE: _("Objection made"),
     Kind.OBJECTION_LIFTED: _("Objection decided"),
     Kind.RESTRICTION_BEGAN: _("Use restricted"),
     Kind.RESTRICTION_LIFTED: _("Restriction ended"),
     Kind.USE_PERMITTED: _("Read allowed"),
     Kind.USE_REFUSED: _("Read refused"),
+    Kind.USE_REVIEWED: _("Use in an emergency reviewed"),
+    Kind.USE_REPORTED: _("Read reported"),
+    Kind.USE_IMPORTED: _("Read told of afterwards, without asking first"),
     Kind.NOTICE_PUBLISHED: _("Notice published"),
+    Kind.CLIENT_CHANGED: _("A department’s client changed"),
     Kind.REPRESENTATION_BEGAN: _("Right to act for another began"),
     Kind.REPRESENTATION_ENDED: _("Right to act for another ended"),
     Kind.STAFF_VIEWED: _("Looked at by staff"),
@@ -38,7 +45,7 @@ KINDS: dict[Kind, Text] = {
 # Kinds that belong together, by the first word of their names.
 GROUPS: dict[str, Text] = {
     "use": _("All reads"),
-    "consent": _("All decisions on consent"),
+    "consent": _("Everything about consents"),
     "objection": _("All objections"),
     "restriction": _("All restrictions"),
     "representation": _("All rights to act for another"),
@@ -94,8 +101,23 @@ RIGHTS: dict[str, Text] = {
     "mandate": _("Mandate"),
 }
 
+CLIENT_ACTS: dict[str, Text] = {
+    Act.REGISTERED: _("Client registered"),
+    Act.SCOPES_CHANGED: _("Scopes changed"),
+    Act.KEYS_CHANGED: _("Keys changed"),
+    Act.SECRET_ROTATED: _("New secret given"),
+    Act.OVERLAP_ENDED: _("Old secret ended"),
+    Act.DISABLED: _("Client switched off"),
+    Act.ENABLED: _("Client switched on"),
+    Act.CERTIFICATE_DEMANDED: _("Tokens bound to a certificate"),
+    Act.CERTIFICATE_WAIVED: _("Tokens no longer bound to a certificate"),
+}
+
+FINDINGS: dict[str, Text] = {"right": _("The use was right"), "wrong": _("The use was wrong")}
+
 LOOKS: dict[str, Text] = {
     "record": _("One person’s record"),
+    "emergency": _("What was said with a use in an emergency"),
     "events.csv": _("Export of events (CSV)"),
     "events.jsonl": _("Export of events (JSON Lines)"),
 }
@@ -122,6 +144,11 @@ def about(number: int) -> str:
 def grouped(number: int) -> str:
     """This function will write a number in groups of three parted by no-break spaces, as Finnish and Swedish do."""
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def rows_read(number: int) -> str:
+    """This function will write how many rows a department says that it read."""
+    return ngettext("%(number)s row read", "%(number)s rows read", number) % {"number": grouped(number)}
 
 
 def version(number: str) -> str:

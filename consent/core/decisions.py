@@ -7,19 +7,25 @@ not pass a ground (a consent in force, a contract, a registered law, vital inter
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent.core.conditions import Hours, UseLimit
 from consent.core.permissions import Permission, has_run_out
 from consent.core.vocabulary import Basis, DecidedBy, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked for ``department``. ``case`` and ``staff_ref`` say for which matter and by whose hand."""
+    """What is asked for ``department``. ``case`` and ``staff_ref`` say for which matter and by whose hand.
+
+    ``break_glass``: it is asked in an emergency, for the ``reason`` given.
+    """
 
     department: str
     activity: str
     category: str
     case: str | None = None
     staff_ref: str | None = None
+    reason: str | None = None
+    break_glass: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Activity:
 
     ``terms_since_version`` is the oldest notice version whose consents still cover what the activity does now.
     ``recipients`` are departments besides its own that it declares to receive the data; those not asked about may lack.
+    ``break_glass``: it may be asked in an emergency, past its other conditions.
     """
 
     department: str
@@ -42,6 +49,9 @@ class Activity:
     requires_staff_ref: bool = False
     terms_since_version: int = 1
     recipients: frozenset[str] = frozenset()
+    use_limit: UseLimit | None = None
+    hours: Hours | None = None
+    break_glass: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,8 @@ class Facts:
 
     ``known_to_department``: the pairwise id was issued to the asking department. ``permission`` is None when the person
     never decided. ``agreed_categories`` are those of the notice that was agreed to: a consent is never stretched.
-    ``guardian_needed``: the person is younger than the activity's age of own decision.
+    ``guardian_needed``: the person is younger than the activity's age of own decision. ``times_used``: how often the
+    activity was permitted for the person in the current period of its limit; nought where it has none.
     """
 
     known_to_department: bool
@@ -58,6 +69,7 @@ class Facts:
     permission: Permission | None = None
     agreed_categories: frozenset[str] = frozenset()
     guardian_needed: bool = False
+    times_used: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +117,35 @@ def decide(facts: Facts, question: Question, at: datetime) -> Decision:
         return Deny(Reason.ACTIVITY_NOT_IN_FORCE, activity.basis)
     if question.category not in activity.categories:
         return Deny(Reason.CATEGORY_NOT_COVERED, activity.basis)
+    if question.break_glass:
+        return _in_an_emergency(facts, activity, question)
     if (activity.requires_case and not question.case) or (activity.requires_staff_ref and not question.staff_ref):
         return Deny(Reason.CONDITION_NOT_MET, activity.basis)
+    if activity.hours is not None and not activity.hours.cover(at):
+        return Deny(Reason.CONDITION_NOT_MET, activity.basis)
     if activity.basis is Basis.CONSENT:
-        return _by_consent(facts, activity, question, at)
+        decision = _by_consent(facts, activity, question, at)
+    else:
+        decision = _by_law_or_contract(facts, activity)
+    # Last, so that whoever refuses keeps being told why: only an allow can be one too many.
+    if activity.use_limit is not None and decision.allowed and facts.times_used >= activity.use_limit.most:
+        return Deny(Reason.CONDITION_NOT_MET, activity.basis)
+    return decision
+
+
+def _in_an_emergency(facts: Facts, activity: Activity, question: Question) -> Decision:
+    """To save a life the ordinary conditions give way, but not to somebody without a name and a reason (GDPR 6(1)(d)).
+
+    A restriction is not lifted by it: GDPR 18(2) has its own exceptions, which an activity states.
+    """
+    open_to_it = activity.break_glass and activity.basis is Basis.VITAL_INTERESTS
+    if not (open_to_it and _says(question.staff_ref) and _says(question.reason)):
+        return Deny(Reason.CONDITION_NOT_MET, activity.basis)
     return _by_law_or_contract(facts, activity)
+
+
+def _says(text: str | None) -> bool:
+    return bool(text and text.strip())
 
 
 def _by_consent(facts: Facts, activity: Activity, question: Question, at: datetime) -> Decision:

@@ -4,7 +4,7 @@ from typing import Any
 
 from consent.core.canonical import Shape
 from consent.core.events import Kind, based, hexed, moment, named
-from consent.ledger.models import PermissionChange, StaffView, Use
+from consent.ledger.models import PermissionChange, StaffView, Use, UseReport, UseReview
 from consent.ledger.use_rows import UseRow
 
 CHANGE_KINDS = (
@@ -26,8 +26,20 @@ _USE = Shape(
     "activity", "allowed", "at", "basis", "category", "client", "department", "event_id", "kind", "notice_version",
     "permission_version", "reason", "sealed", "subject", "v",
 )  # fmt: skip
+# A use in an emergency says so; every other one is spelled as it was before there were any.
+_EMERGENCY = Shape(
+    "activity", "allowed", "at", "basis", "break_glass", "category", "client", "department", "event_id", "kind",
+    "notice_version", "permission_version", "reason", "sealed", "subject", "v",
+)  # fmt: skip
+_REVIEW = Shape(
+    "actor_account", "actor_name", "at", "event_id", "found", "kind", "role", "sealed", "subject", "use", "v",
+)  # fmt: skip
 _STAFF_VIEW = Shape(
     "actor_account", "actor_name", "at", "event_id", "kind", "role", "sealed", "subject", "v", "what",
+)  # fmt: skip
+_USE_REPORT = Shape(
+    "activity", "at", "client", "department", "event_id", "happened_at", "kind", "passed_on_to", "rows_read", "subject",
+    "use", "v",
 )  # fmt: skip
 
 
@@ -82,6 +94,8 @@ def encode_change(change: PermissionChange) -> bytes:
 
 def encode_use(use: Use | UseRow) -> bytes:
     """This function will return the canonical bytes of a use."""
+    if use.break_glass:
+        return _EMERGENCY.encode({**use_fields(use), "break_glass": True})
     return _USE.encode(use_fields(use))
 
 
@@ -104,3 +118,48 @@ def staff_view_fields(view: StaffView) -> dict[str, Any]:
 def encode_staff_view(view: StaffView) -> bytes:
     """This function will return the canonical bytes of a look by staff."""
     return _STAFF_VIEW.encode(staff_view_fields(view))
+
+
+def use_report_fields(report: UseReport) -> dict[str, Any]:
+    """This function will return the JSON values that a report on a use commits to."""
+    return {
+        "v": 1,
+        "kind": Kind.USE_REPORTED,
+        "event_id": report.event_id,
+        "at": moment(report.recorded_at),
+        "subject": named(report.subject),
+        "use": report.use,
+        "department": report.department,
+        "client": report.client,
+        "activity": report.activity,
+        "rows_read": report.rows_read,
+        "passed_on_to": list(report.passed_on_to),
+        "happened_at": moment(report.happened_at) if report.happened_at else None,
+    }
+
+
+def encode_use_report(report: UseReport) -> bytes:
+    """This function will return the canonical bytes of a report on a use."""
+    return _USE_REPORT.encode(use_report_fields(report))
+
+
+def review_fields(review: UseReview) -> dict[str, Any]:
+    """This function will return the JSON values that a review of a use commits to."""
+    return {
+        "v": 1,
+        "kind": Kind.USE_REVIEWED,
+        "event_id": review.event_id,
+        "at": moment(review.recorded_at),
+        "subject": named(review.subject),
+        "use": review.use,
+        "actor_account": named(review.actor_account),
+        "actor_name": review.actor_name,
+        "role": review.role,
+        "found": review.found,
+        "sealed": based(review.sealed),
+    }
+
+
+def encode_review(review: UseReview) -> bytes:
+    """This function will return the canonical bytes of a review of a use."""
+    return _REVIEW.encode(review_fields(review))

@@ -1,86 +1,66 @@
 """Reads everything that a batch of checks rests on, in one statement on the primary."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import connection
 from psycopg import Connection, Cursor
 from psycopg.rows import namedtuple_row
 
-from consent.core.decisions import Activity, Facts
-from consent.core.permissions import Permission
-from consent.core.vocabulary import Basis, DecidedBy, Reason
+from consent.clock import CITY_ZONE
+from consent.ledger.quota_config import CHECKS, PERSON, default_quota
+from consent.ledger.reads import CheckQuestion, Read, RowReader
 from consent.ledger.recipients import ASKS_AS_SOURCE, IS_DECLARED
 from consent.log.recording import DATA_KEY_OF, NEXT_EVENT_ID
-from consent.people.ages import age_on
 
+# Only for an activity that has a limit is anything counted. No more rows are looked at than the limit needs.
+TIMES_USED = f"""
+CASE WHEN a.most_uses IS NOT NULL THEN (SELECT count(*) FROM (
+    SELECT FROM ledger_use u
+    WHERE u.subject = x.subject_id AND u.activity = a.code AND u.allowed AND NOT u.break_glass
+        AND u.recorded_at >= date_trunc(a.most_uses_per, %(at)s::timestamptz, '{CITY_ZONE.key}')
+    LIMIT a.most_uses) AS counted) ELSE 0 END
+"""  # noqa: S608  (composed of constants)
 
-@dataclass(frozen=True, slots=True)
-class CheckQuestion:
-    """One question as it came in: the token's SHA-256 (hexadecimal), what is asked, and for which matter."""
-
-    token_checksum: str
-    department: str
-    activity: str
-    category: str
-    pairwise_id: str
-    case: str | None = None
-    staff_ref: str | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who holds the token, as of this check; ``scopes`` is what token and client both allow."""
-
-    client: str
-    department: str
-    scopes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What the statement found for one question; ``caller`` is None when the token is not good now.
-
-    ``asks_as_source``: the caller is the source of the data and asks whether a declared recipient may have it.
-    """
-
-    caller: Caller | None
-    facts: Facts
-    subject: UUID | None
-    event_id: int | None
-    law_ref: str
-    notice_version: int | None
-    permission_version: int | None
-    wrapped_key: bytes | None
-    kek_version: int | None
-    asks_as_source: bool = False
-
+# The newest uses of one person, down to the first of today's: a stretch of an index that every use pays for already.
+# The floor stands in a query of its own, so that no plan mistakes "newer than the newest" for the rarer condition.
+ASKED_TODAY = """
+CASE WHEN caller.about_one > 0 THEN (SELECT count(*) FROM (
+    SELECT FROM ledger_use u
+    WHERE u.subject = x.subject_id AND u.event_id > (SELECT %(floor)s::bigint) AND u.client = caller.client_id
+        AND u.recorded_at >= %(today)s
+    LIMIT caller.about_one) AS counted) ELSE 0 END
+"""
 
 # An event id is drawn only for a question that will be recorded: a good token with the scope that asks for itself, or
 # as the source of the data for a declared recipient.
 READ_FACTS = f"""
 WITH question AS (
-    SELECT * FROM unnest(%(checksum)s::text[], %(department)s::text[], %(activity)s::text[], %(category)s::text[],
-        %(pairwise)s::text[])
+    SELECT * FROM unnest(%(checksum)b::text[], %(department)b::text[], %(activity)b::text[], %(category)b::text[],
+        %(pairwise)b::text[])
     WITH ORDINALITY AS q(checksum, department, activity, category, pairwise, position)
 ), caller AS (
-    SELECT q.position, c.client_id, c.department_id, t.scope, c.allowed_scopes
+    SELECT q.position, c.client_id, c.department_id, t.scope, c.allowed_scopes,
+        coalesce(c.checks_per_minute, %(a_minute)s) AS a_minute,
+        coalesce(c.checks_per_person_a_day, %(about_one)s) AS about_one
     FROM question q
     JOIN oauth2_provider_accesstoken t ON t.token_checksum = q.checksum AND t.expires > %(at)s
+        AND t.resource = %(here)s::jsonb
     JOIN registry_clientapplication c ON c.id = t.application_id AND NOT c.disabled
 )
 SELECT q.position, caller.client_id, caller.department_id, caller.scope, caller.allowed_scopes,
-    a.department_id AS owner, a.basis, a.law_ref, a.compulsory, a.restriction_exception, a.requires_case,
+    a.code, a.department_id AS owner, a.basis, a.law_ref, a.compulsory, a.restriction_exception, a.requires_case,
     a.requires_staff_ref, a.own_decision_from, a.in_force_from, a.in_force_until, a.current_version,
-    a.terms_since_version,
+    a.terms_since_version, a.most_uses, a.most_uses_per, a.hours::text AS hours, a.break_glass,
     current.categories, agreed.categories AS agreed_categories,
     x.subject_id, r.birth_date,
     p.version, p.decision, p.decided_at, p.decided_by, p.notice_version, p.valid_until, p.waiting, p.objected,
-    p.restricted, k.wrapped, k.kek_version, q.department AS asked_for, {IS_DECLARED} AS is_declared, source.asks,
+    p.restricted, caller.a_minute, caller.about_one, {TIMES_USED} AS times_used, {ASKED_TODAY} AS asked_today,
+    k.wrapped, k.kek_version, q.department AS asked_for, {IS_DECLARED} AS is_declared, source.asks,
     CASE WHEN (caller.department_id = q.department OR source.asks)
         AND %(scope)s = ANY(string_to_array(caller.scope, ' '))
         AND %(scope)s = ANY(string_to_array(caller.allowed_scopes, ' ')) THEN {NEXT_EVENT_ID} END AS event_id
@@ -112,85 +92,48 @@ def raw_connection() -> Connection[Any]:
     return raw
 
 
+_floors: WeakKeyDictionary[Connection[Any], tuple[datetime, int]] = WeakKeyDictionary()
+_LAST_BEFORE = """
+SELECT event_id FROM ledger_use WHERE recorded_at < %s ORDER BY recorded_at DESC, event_id DESC LIMIT 1
+"""
+# Ids follow moments only nearly: one is drawn up to a transaction's length before its moment is written.
+_LEEWAY = timedelta(minutes=1)
+
+
+def _since_midnight(at: datetime) -> dict[str, Any]:
+    """When the city's day began and an event id before it, looked up once a day for each connection."""
+    today = datetime.combine(at.astimezone(CITY_ZONE).date(), time.min, tzinfo=CITY_ZONE)
+    raw = raw_connection()
+    known = _floors.get(raw)
+    if known is None or known[0] != today:
+        row = raw.execute(_LAST_BEFORE, [today - _LEEWAY]).fetchone()
+        known = _floors[raw] = (today, row[0] if row else 0)
+    return {"today": today, "floor": known[1]}
+
+
 def read_facts(questions: Sequence[CheckQuestion], scope: str, at: datetime) -> list[Read]:
     """This function will read the facts of each question in its order, as they are at ``at`` (aware)."""
-    parameters = {
+    with Cursor(raw_connection(), row_factory=namedtuple_row) as cursor:
+        parameters = facts_parameters(questions, scope, at)
+        # Binary both ways: spelling texts and moments would take Python longer than the decisions.
+        rows = cursor.execute(READ_FACTS, parameters, prepare=True, binary=True).fetchall()
+    reader = RowReader(at)
+    return [reader.read(row) for row in rows]
+
+
+def facts_parameters(questions: Sequence[CheckQuestion], scope: str, at: datetime) -> dict[str, Any]:
+    """This function will return what ``READ_FACTS`` is sent with."""
+    return {
         "checksum": [q.token_checksum for q in questions],
         "department": [q.department for q in questions],
         "activity": [q.activity for q in questions],
         "category": [q.category for q in questions],
         "pairwise": [q.pairwise_id for q in questions],
         "scope": scope,
+        "here": json.dumps([settings.PUBLIC_URL]),  # a token for another resource is none here (RFC 8707)
         "at": at,
         "year": at.year,
+        "a_minute": default_quota(CHECKS),
+        "about_one": default_quota(PERSON),
+        **_since_midnight(at),
     }
-    with Cursor(raw_connection(), row_factory=namedtuple_row) as cursor:
-        rows = cursor.execute(READ_FACTS, parameters, prepare=True).fetchall()
-    return [_read(row, at) for row in rows]
-
-
-def _read(row: Any, at: datetime) -> Read:
-    caller = None
-    if row.client_id is not None:
-        scopes = frozenset(row.scope.split()) & frozenset(row.allowed_scopes.split())
-        caller = Caller(row.client_id, row.department_id, scopes)
-    return Read(
-        caller=caller,
-        facts=Facts(
-            known_to_department=row.subject_id is not None,
-            activity=_activity(row),
-            permission=_permission(row),
-            agreed_categories=frozenset(row.agreed_categories or ()),
-            guardian_needed=_guardian_needed(row, at),
-        ),
-        subject=row.subject_id,
-        event_id=row.event_id,
-        law_ref=row.law_ref or "",
-        notice_version=row.notice_version if row.basis == Basis.CONSENT else row.current_version,
-        permission_version=row.version,
-        wrapped_key=row.wrapped,
-        kek_version=row.kek_version,
-        asks_as_source=bool(row.asks),
-    )
-
-
-def _activity(row: Any) -> Activity | None:
-    # An activity without a published notice has never been in force.
-    if row.owner is None or row.categories is None:
-        return None
-    return Activity(
-        department=row.owner,
-        basis=Basis(row.basis),
-        categories=frozenset(row.categories),
-        in_force_from=row.in_force_from,
-        in_force_until=row.in_force_until,
-        law_ref=row.law_ref,
-        compulsory=row.compulsory,
-        continues_despite_restriction=bool(row.restriction_exception),
-        requires_case=row.requires_case,
-        requires_staff_ref=row.requires_staff_ref,
-        terms_since_version=row.terms_since_version,
-        recipients=frozenset({row.asked_for}) if row.is_declared else frozenset(),
-    )
-
-
-def _permission(row: Any) -> Permission | None:
-    if row.version is None:
-        return None
-    return Permission(
-        version=row.version,
-        decision=None if row.decision is None else Reason(row.decision),  # type: ignore[arg-type]
-        decided_at=row.decided_at,
-        decided_by=DecidedBy(row.decided_by),
-        notice_version=row.notice_version,
-        valid_until=row.valid_until,
-        waiting=row.waiting,
-        objected=row.objected,
-        restricted=row.restricted,
-    )
-
-
-def _guardian_needed(row: Any, at: datetime) -> bool:
-    if row.birth_date is None or row.own_decision_from is None:
-        return False
-    return age_on(row.birth_date, at) < int(row.own_decision_from)

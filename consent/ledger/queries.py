@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, QuerySet, Subquery
 
 from consent.core.errors import NotFound
 from consent.core.events import Kind
 from consent.core.permissions import Permission, state_of
 from consent.core.vocabulary import Basis, Channel, DecidedBy, State
-from consent.ledger.models import PermissionChange, PermissionRow, Use
+from consent.ledger.models import PermissionChange, PermissionRow
 from consent.ledger.projection import COLUMNS, permission_of_row
 from consent.ledger.use_queries import UsePage, UseView, uses_of
 from consent.registry.queries import ActivityView, activities_in_force
@@ -36,6 +37,24 @@ RECENT = timedelta(days=90)
 COUNTED_MOST = 1_000
 COUNTED_ON_ONE = 100
 LATEST = 5
+
+
+_STANDS_AND_USES = f"""
+WITH newest AS (
+    SELECT activity, recorded_at FROM ledger_use WHERE subject = %(subject)s ORDER BY event_id DESC LIMIT %(most)s
+), used AS (
+    SELECT activity, count(*) AS times, max(recorded_at) AS last FROM newest
+    WHERE recorded_at > %(since)s GROUP BY activity
+), stands AS (
+    SELECT p.*, EXISTS (
+        SELECT 1 FROM ledger_permissionchange c
+        WHERE c.subject = p.subject AND c.activity = p.activity AND c.decided_by = %(own)s
+    ) AS self_decided
+    FROM ledger_permission p WHERE p.subject = %(subject)s
+)
+SELECT coalesce(stands.activity, used.activity), times, last, self_decided, {", ".join(COLUMNS)}
+FROM stands FULL JOIN used ON used.activity = stands.activity
+"""  # noqa: S608  (columns of ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +123,20 @@ class _Used:
 
 def permissions_of(subject: UUID, at: datetime) -> list[PermissionView]:
     """This function will return where ``subject`` stands with every activity in force at ``at`` (aware)."""
-    own = PermissionChange.objects.filter(
-        subject=subject, activity=OuterRef("activity"), decided_by=DecidedBy.SELF.value
-    )
-    rows = PermissionRow.objects.filter(subject=subject).annotate(self_decided=Exists(own))
-    by_activity = {row.activity: row for row in rows}
-    used = _recent_uses(subject, at)
-    return [_view(activity, by_activity.get(activity.code), used, at) for activity in activities_in_force(at)]
+    rows, used = _stands_and_uses(subject, at)
+    return [_view(activity, rows.get(activity.code), used, at) for activity in activities_in_force(at)]
 
 
-def permission_of(subject: UUID, activity: str, at: datetime) -> PermissionView:
+def permission_of(subject: UUID, activity: str, at: datetime, *, with_uses: bool = True) -> PermissionView:
     """This function will return where ``subject`` stands with one activity (a code); raises ``NotFound``.
 
-    An activity that has ended is still shown to somebody who decided on it. Four statements.
+    An activity that has ended is still shown to somebody who decided on it. Three statements, the third for the uses.
     """
     view = activity_view(activity)
     changes = _changes_and_where_they_led(subject, activity)
     if not changes and not view.in_force(at):
         raise NotFound("no_such_activity")
-    uses = uses_of(subject, activity=activity, limit=COUNTED_ON_ONE + 1).rows
+    uses = uses_of(subject, activity=activity, limit=COUNTED_ON_ONE + 1).rows if with_uses else ()
     recent = [use.at for use in uses if use.at > at - RECENT]
     counted = {activity: (len(recent), max(recent, default=None))}
     found = _view(view, changes[0] if changes else None, _Used(counted, more=False), at)
@@ -160,12 +174,26 @@ def history_page(
     return ChangePage(rows=rows, older=rows[-1].event_id if len(found) > limit else None)
 
 
-def _recent_uses(subject: UUID, at: datetime) -> _Used:
-    newest = Use.objects.filter(subject=subject).order_by("-event_id").values("event_id")[:COUNTED_MOST]
-    recent = Use.objects.filter(event_id__in=newest, recorded_at__gt=at - RECENT)
-    counted = recent.order_by().values_list("activity").annotate(Count("event_id"), Max("recorded_at"))
-    by_activity = {code: (number, last) for code, number, last in counted}
-    return _Used(by_activity, more=sum(number for number, _ in by_activity.values()) == COUNTED_MOST)
+def _stands_and_uses(subject: UUID, at: datetime) -> tuple[dict[str, PermissionRow], _Used]:
+    """Every permission of a person, and beside it how often it was made use of lately: one statement for both."""
+    values: dict[str, Any] = {
+        "subject": subject,
+        "own": DecidedBy.SELF.value,
+        "most": COUNTED_MOST,
+        "since": at - RECENT,
+    }
+    rows: dict[str, PermissionRow] = {}
+    counted: dict[str, tuple[int, datetime | None]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDS_AND_USES, values)
+        for activity, times, last, self_decided, *columns in cursor.fetchall():
+            if self_decided is not None:
+                row = PermissionRow(subject=subject, activity=activity, **dict(zip(COLUMNS, columns, strict=True)))
+                row.self_decided = self_decided  # type: ignore[attr-defined]
+                rows[activity] = row
+            if times is not None:
+                counted[activity] = (times, last)
+    return rows, _Used(counted, more=sum(times for times, _ in counted.values()) == COUNTED_MOST)
 
 
 def _changes_and_where_they_led(subject: UUID, activity: str) -> list[PermissionChange]:

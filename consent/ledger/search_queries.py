@@ -10,7 +10,8 @@ from typing import Any
 
 from psycopg import Cursor
 
-from consent.ledger.facts import CheckQuestion, raw_connection
+from consent.ledger.facts import raw_connection
+from consent.ledger.reads import CheckQuestion
 
 # How many ids, of all departments, one page of a search runs through at most, however few of them may be allowed: the
 # index by id alone then bounds the work, whatever the share of a department or of those who agreed.

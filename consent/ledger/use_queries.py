@@ -1,6 +1,6 @@
 """Who used my data: the resident's view of the recorded checks, allowed and refused alike."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,13 +9,17 @@ from django.db import connection
 
 from consent.core.vocabulary import Basis, Reason
 from consent.ledger.models import Use
+from consent.ledger.sealed_words import ReviewOfUse, reviews_of_uses
+from consent.ledger.use_reports import SUMMED, ReportedUse, reported_of
 
 
 @dataclass(frozen=True, slots=True)
 class UseView:
     """One look at the data or attempt at it, in codes: the page puts the registry's words to them.
 
-    A department may ask about anything, so a code may be one that the registry does not know.
+    A department may ask about anything, so a code may be one that the registry does not know. ``reported`` is what it
+    told of the use afterwards. ``emergency``: it was asked past the ordinary conditions, which a ``review`` has then
+    looked into.
     """
 
     event_id: int
@@ -28,6 +32,9 @@ class UseView:
     basis: Basis | None
     permission_version: int | None
     notice_version: int | None
+    reported: ReportedUse | None = None
+    emergency: bool = False
+    review: ReviewOfUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def uses_of(
     ``activity`` (a code) narrows it; ``among`` and ``hidden`` (codes) leave out what the reader may not see. ``before``
     is the ``older`` of the page before, ``limit`` the rows at most. GDPR 15(1)(c) as read in C-579/21.
     """
-    uses = Use.objects.filter(subject=subject)
+    uses = Use.objects.filter(subject=subject).annotate(**SUMMED)
     if activity is not None:
         uses = uses.filter(activity=activity)
     if among is not None:
@@ -62,7 +69,8 @@ def uses_of(
     if before is not None:
         uses = uses.filter(event_id__lt=before)
     found = list(uses.order_by("-event_id")[: limit + 1])
-    shown = tuple(_view(use) for use in found[:limit])
+    reviews = reviews_of_uses([use.event_id for use in found[:limit] if use.break_glass])
+    shown = tuple(_view(use, reviews) for use in found[:limit])
     return UsePage(rows=shown, older=shown[-1].event_id if len(found) > limit else None)
 
 
@@ -77,8 +85,11 @@ class WeekOfUses:
 
 WEEKS = 26
 _BY_WEEK = """
-SELECT DISTINCT date_trunc('week', recorded_at, 'Europe/Helsinki') AS week, department, activity
-FROM ledger_use WHERE subject = %s AND recorded_at >= %s AND recorded_at < %s AND activity = ANY(%s)
+SELECT DISTINCT date_trunc('week', at, 'Europe/Helsinki') AS week, department, activity FROM (
+    SELECT recorded_at AS at, department, activity FROM ledger_use WHERE subject = %(subject)s
+    UNION ALL SELECT used_at, department, activity FROM ledger_importeduse WHERE subject = %(subject)s
+) AS used
+WHERE at >= %(since)s AND at < %(until)s AND activity = ANY(%(among)s)
 ORDER BY week DESC, department, activity
 """
 
@@ -90,11 +101,12 @@ def weeks_of_uses(subject: UUID, *, among: Collection[str], until: datetime) -> 
     that is not over yet. Only ``among`` (codes) are told of. Law: Act 661/2009 s. 36.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_BY_WEEK, [subject, until - timedelta(weeks=WEEKS), until, list(among)])
+        since = until - timedelta(weeks=WEEKS)
+        cursor.execute(_BY_WEEK, {"subject": subject, "since": since, "until": until, "among": list(among)})
         return [WeekOfUses(*row) for row in cursor.fetchall()]
 
 
-def _view(use: Use) -> UseView:
+def _view(use: Use, reviews: Mapping[int, ReviewOfUse]) -> UseView:
     return UseView(
         event_id=use.event_id,
         at=use.recorded_at,
@@ -106,4 +118,7 @@ def _view(use: Use) -> UseView:
         basis=Basis(use.basis) if use.basis else None,
         permission_version=use.permission_version,
         notice_version=use.notice_version,
+        reported=reported_of(use),
+        emergency=use.break_glass,
+        review=reviews.get(use.event_id),
     )

@@ -22,3 +22,4 @@ class UseRow:
     permission_version: int | None
     notice_version: int | None
     sealed: bytes | None
+    break_glass: bool = False

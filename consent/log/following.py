@@ -6,7 +6,7 @@ index told to somebody outside stays that entry's index.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
@@ -14,12 +14,19 @@ from consent.core.events import Kind
 from consent.log.models import Log, SignedCheckpoint
 
 WINDOW = 4_096
+# No transaction lives as long: what was recorded later than this before a moment stands behind what was recorded then.
+OUT_OF_ORDER = timedelta(minutes=10)
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 _READ = """
 SELECT l.index, l.event_id, e.kind, e.recorded_at
 FROM log_leaf l JOIN log_event e ON e.id = l.event_id
 WHERE l.log_number = %s AND l.index >= %s AND l.index < %s AND e.kind = ANY(%s)
 ORDER BY l.index LIMIT %s
+"""
+
+_MOMENT = """
+SELECT e.recorded_at FROM log_leaf l JOIN log_event e ON e.id = l.event_id WHERE l.log_number = %s AND l.index = %s
 """
 
 
@@ -76,6 +83,37 @@ def read_on(position: Position, kinds: Iterable[Kind], limit: int) -> Window | N
     if len(entries) == limit:
         end = entries[-1].index + 1
     return Window(log.number, log.origin, entries, Position(log.number, end))
+
+
+def position_before(moment: datetime | None) -> Position:
+    """This function will return a position before which nothing was recorded at ``moment`` (aware) or later.
+
+    That is the beginning of all when there is no such moment.
+
+    It halves the log until it is there, so that nobody reads years to come to yesterday. Entries stand in the order of
+    their commits, which is that of their moments but for the time that a transaction takes.
+    """
+    if moment is None:
+        return Position(1, 0)
+    early = max(moment, BEFORE_ALL) - OUT_OF_ORDER
+    for log in Log.objects.order_by("-number").values_list("number", flat=True):
+        first, last = 0, _signed_size(log)
+        while first < last:
+            middle = (first + last) // 2
+            if _recorded_at(log, middle) < early:
+                first = middle + 1
+            else:
+                last = middle
+        if first > 0:
+            return Position(log, first)
+    return Position(1, 0)
+
+
+def _recorded_at(log: int, index: int) -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute(_MOMENT, [log, index])
+        moment: datetime = cursor.fetchone()[0]
+        return moment
 
 
 def _signed_size(log: int) -> int:

@@ -5,6 +5,7 @@ import logging
 from django.http import HttpRequest
 
 SERVICES = "services/"
+ADAPTERS = "adapters/"
 HIDDEN = "…"
 _KEPT_SEGMENTS = 2
 _MOST_DIGITS = 3
@@ -13,13 +14,14 @@ _MOST_DIGITS = 3
 def shown_path(request: HttpRequest) -> str:
     """This function will return the request's path, or what stands for it in a log.
 
-    Of a city service's page it is the route's pattern, since its addresses may hold a customer's number. Of a path that
-    no route answers, which may be such an address mistyped, it is the first two segments unless they hold a number.
+    Of a city service's page it is the route's pattern, since its addresses may hold a customer's number; so it is of an
+    adapter, whose addresses a foreign standard made. Of a path that no route answers, which may be such an address
+    mistyped, it is the first two segments unless they hold a number.
     """
     match = request.resolver_match
     if match is None:
         return _beginning(request.path)
-    return f"/{match.route}" if match.route.startswith(SERVICES) else request.path
+    return f"/{match.route}" if match.route.startswith((SERVICES, ADAPTERS)) else request.path
 
 
 def _beginning(path: str) -> str:

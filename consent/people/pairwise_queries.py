@@ -15,3 +15,9 @@ def pairwise_ids(department: str, subjects: Iterable[UUID]) -> dict[UUID, str]:
 def pairwise_ids_of(subject: UUID) -> dict[str, str]:
     """This function will return every id issued for ``subject``, by department."""
     return dict(PairwiseId.objects.filter(subject_id=subject).values_list("department", "value"))
+
+
+def subjects_of_pairwise_ids(department: str, values: Iterable[str]) -> dict[str, UUID]:
+    """This function will return the subjects behind those of ``values`` that were issued to ``department``."""
+    rows = PairwiseId.objects.filter(department=department, value__in=set(values))
+    return dict(rows.values_list("value", "subject_id"))

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Min
 
-from consent.people import national_id
+from consent.core.keys import pairwise_id
+from consent.people import keys, national_id
 from consent.people.ages import age_on
 from consent.people.models import Account, PairwiseId, Resident, Subject
 
@@ -58,6 +59,24 @@ def contacts_of(subject: UUID) -> tuple[str, ...]:
 def subject_of_pairwise_id(department: str, value: str) -> UUID | None:
     """This function will return the subject behind an id issued to ``department``; None when it never was."""
     return PairwiseId.objects.filter(department=department, value=value).values_list("subject_id", flat=True).first()
+
+
+def ids_towards(asked: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """This function will tell of each department, its id of a person and another department that one's id of the same.
+
+    It is keyed by the first id and the other department, and made by the formula: the other need not know the person
+    yet. Ids that were never issued to the first are left out. One statement.
+    """
+    wanted = list(asked)
+    rows = PairwiseId.objects.filter(
+        department__in={department for department, _, _ in wanted}, value__in={value for _, value, _ in wanted}
+    ).values_list("department", "value", "subject__blind_index")
+    indexes = {(department, value): bytes(index) for department, value, index in rows}
+    return {
+        (value, other): pairwise_id(keys.pairwise_key(), other, indexes[department, value])
+        for department, value, other in wanted
+        if (department, value) in indexes
+    }
 
 
 def account(username: str) -> Account | None:

@@ -1,6 +1,7 @@
 """For whom a signed-in resident acts in this request; the right is looked up in the register each time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +45,7 @@ class Acting:
     everybody: tuple[Person, ...]
     right: Representation | None
     at: datetime
+    rights: Mapping[UUID, Representation] = field(default_factory=dict)
 
     @property
     def choices(self) -> tuple[Person, ...]:
@@ -93,7 +95,17 @@ def acting(request: HttpRequest) -> Acting:
         everybody=(me, *others),
         right=by_subject.get(person.subject),
         at=at,
+        rights=by_subject,
     )
+
+
+def acting_as(now: Acting, subject: UUID) -> Acting | None:
+    """This function will return how the one who acts would act for ``subject``; None without a right to."""
+    person = next((choice for choice in now.everybody if choice.subject == subject), None)
+    if person is None:
+        return None
+    other = None if person.is_me else person
+    return replace(now, subject=subject, age=person.age, other=other, right=now.rights.get(subject))
 
 
 def choose(request: HttpRequest, now: Acting, subject: UUID) -> Person | None:

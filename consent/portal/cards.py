@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from consent.asking.queries import RequestView
 from consent.core.vocabulary import Basis, State
 from consent.ledger.queries import COUNTED_MOST, COUNTED_ON_ONE, PermissionView
 from consent.ledger.visibility import OWN_STANDING_FROM, Extent
@@ -54,6 +55,7 @@ class Card:
     uses_text: str
     controls: tuple[Control, ...]
     hidden: bool = False
+    asked: RequestView | None = None
 
 
 def card_of(permission: PermissionView, acting: Acting, language: str) -> Card:
@@ -66,7 +68,7 @@ def card_of(permission: PermissionView, acting: Acting, language: str) -> Card:
         return card
     assert acting.other is not None  # noqa: S101  (one sees one's own matters whole)
     activity, name = permission.activity, acting.other.label
-    decides_here = _decides_here(permission, acting) and activity.basis is Basis.CONSENT
+    decides = decides_here(activity, acting) and activity.basis is Basis.CONSENT
     return replace(
         card,
         section="own",
@@ -76,10 +78,10 @@ def card_of(permission: PermissionView, acting: Acting, language: str) -> Card:
         tone="own",
         until=activity.in_force_until,
         decided_at=None,
-        notes=(_("%(name)s decides this.") % {"name": name},) if not decides_here else (),
+        notes=(_("%(name)s decides this.") % {"name": name},) if not decides else (),
         uses=0,
         uses_text="",
-        controls=(GIVE, REFUSE) if decides_here else (),
+        controls=(GIVE, REFUSE) if decides else (),
         hidden=True,
     )
 
@@ -88,7 +90,7 @@ def _whole_card(permission: PermissionView, acting: Acting, language: str) -> Ca
     activity = permission.activity
     texts = activity.notice.text(language)
     basis, state = activity.basis, permission.state
-    decides_here = _decides_here(permission, acting)
+    decides = decides_here(activity, acting)
     incomplete = permission.waiting_for_guardian and state is State.GRANTED
     return Card(
         code=activity.code,
@@ -110,7 +112,7 @@ def _whole_card(permission: PermissionView, acting: Acting, language: str) -> Ca
         decided_label=wording.STATE_LABELS[state]
         if state is not State.EXPIRED
         else wording.STATE_LABELS[State.GRANTED],
-        notes=tuple(_notes(permission, acting, decides_here)),
+        notes=tuple(_notes(permission, acting, decides)),
         layers=layers_of(activity.notice, language),
         recipients=tuple(recipient["name"][language] for recipient in activity.recipients),
         retention=activity.retention["text"][language],
@@ -118,7 +120,7 @@ def _whole_card(permission: PermissionView, acting: Acting, language: str) -> Ca
         notice_version=activity.notice.version,
         uses=permission.uses_90d,
         uses_text=_uses_text(permission) if acting.sight.tells_times else "",
-        controls=controls_for(permission) if decides_here else (),
+        controls=controls_for(permission) if decides else (),
     )
 
 
@@ -176,6 +178,12 @@ class Section:
         """How many entries the section has, in words."""
         return ngettext("%(count)d purpose", "%(count)d purposes", len(self.cards)) % {"count": len(self.cards)}
 
+    @property
+    def asked_text(self) -> str:
+        """How many of them a department has asked about, in words; nothing when it is none."""
+        asked = sum(card.asked is not None for card in self.cards)
+        return ngettext("%(count)d new request", "%(count)d new requests", asked) % {"count": asked} if asked else ""
+
 
 def sections_of(cards: Iterable[Card]) -> tuple[Section, ...]:
     """This function will sort cards under the headings *waiting for you*, *you decide* and *the law decides*."""
@@ -225,9 +233,11 @@ def _until_text(permission: PermissionView) -> str:
     return _("As long as the law is in force")
 
 
-def _decides_here(permission: PermissionView, acting: Acting) -> bool:
-    """The ledger decides; this only spares people a button that would be refused."""
-    activity = permission.activity
+def decides_here(activity: ActivityView, acting: Acting) -> bool:
+    """This function will tell whether the one who acts decides on ``activity``.
+
+    The ledger decides; this only spares people a button that would be refused.
+    """
     alone = acting.age >= activity.own_decision_from
     if acting.right is None:
         return alone or (activity.basis is Basis.PUBLIC_TASK and acting.age >= OWN_STANDING_FROM)
@@ -236,14 +246,14 @@ def _decides_here(permission: PermissionView, acting: Acting) -> bool:
     return not alone and acting.right.kind is not RepresentationKind.MANDATE
 
 
-def _notes(permission: PermissionView, acting: Acting, decides_here: bool) -> Iterable[str]:
+def _notes(permission: PermissionView, acting: Acting, decides: bool) -> Iterable[str]:
     if permission.waiting_for_guardian:
         yield _("Waiting for the other guardian. The consent works when every guardian has given it.")
     if permission.newer_notice and permission.state is State.GRANTED:
         yield _("The text has changed since the consent was given. The consent covers only the earlier text.")
     if outgrown(permission):
         yield _("The activity now reaches further than the consent that was given. That consent no longer counts.")
-    if permission.activity.basis is Basis.CONSENT and not decides_here:
+    if permission.activity.basis is Basis.CONSENT and not decides:
         if acting.other is not None and acting.age < permission.activity.own_decision_from:
             yield _("A guardian decides this.")
         elif acting.other is not None:

@@ -14,6 +14,7 @@ class Lexicon:
     departments: Mapping[str, str] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
     laws: Mapping[str, str] = field(default_factory=dict)
+    recipients: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, activities: Iterable[ActivityView], language: str) -> "Lexicon":
@@ -30,5 +31,11 @@ class Lexicon:
             activities={view.code: view.title(language) for view in views},
             departments=receivers | {view.department.code: view.department.name(language) for view in views},
             categories={category.code: category.name(language) for view in views for category in view.categories},
+            # A recipient without a department's code is known by its Finnish name.
+            recipients={entry["name"]["fi"]: entry["name"][language] for view in views for entry in view.recipients},
             laws={view.code: view.law_name.get(language, "") for view in views},
         )
+
+    def recipient(self, kept: str) -> str:
+        """This function will return the name of somebody whom data were passed on to."""
+        return self.departments.get(kept) or self.recipients.get(kept, kept)

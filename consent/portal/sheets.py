@@ -12,6 +12,7 @@ from django.utils.translation import override, pgettext
 
 from consent.clock import CITY_ZONE
 from consent.core.vocabulary import Basis
+from consent.ledger.imported_uses import ImportedUseView
 from consent.ledger.queries import ChangeView, PermissionView
 from consent.ledger.staff_view_queries import StaffViewOf
 from consent.ledger.use_queries import UseView
@@ -19,7 +20,7 @@ from consent.portal import wording
 from consent.portal.acting import Acting
 from consent.portal.cards import STANDING, Card, card_of
 from consent.portal.lexicon import Lexicon
-from consent.portal.rows import change_row, use_row, week_row
+from consent.portal.rows import change_row, imported_row, passed_on_to, use_row, week_row
 from consent.rights.exports.holdings import PORTABLE, Holdings, every_use, weeks
 from consent.rights.exports.terms import iso_week
 
@@ -64,8 +65,9 @@ def uses_sheet(holdings: Holdings, acting: Acting) -> Sheet:
     if not acting.sight.tells_times:
         return _sheet_of_weeks(holdings, lexicon)
     header = (
-        _("When"), _("Who"), _("Why"), pgettext("data", "What"), _("Given out"), _("On what ground"),
-        "at", "department", "activity", "category", "decision", "reason", "basis", "role",
+        _("When"), _("Who"), _("Why"), pgettext("data", "What"), _("Given out"), _("On what ground"), _("Rows read"),
+        _("Passed on to"),
+        "at", "department", "activity", "category", "decision", "reason", "basis", "role", "rows_read", "passed_on_to",
     )  # fmt: skip
     return Sheet(header, _pages_of_uses(holdings, lexicon))
 
@@ -117,23 +119,35 @@ def _pages_of_uses(holdings: Holdings, lexicon: Lexicon) -> Iterator[list[Row]]:
             rows = [_use(use, lexicon) for use in page]
         yield rows
     with override(language):
+        told = [_imported(view, lexicon) for view in holdings.imported]
         rows = [_look(view) for view in holdings.staff_views]
+    yield told
     yield rows
 
 
 def _use(use: UseView, lexicon: Lexicon) -> Row:
     row = use_row(use, lexicon)
     return (
-        _moment(use.at), row.who, row.why, row.what, _yes(use.allowed), str(row.ground),
+        _moment(use.at), row.who, row.why, row.what, _yes(use.allowed), row.ground_in_full,
+        use.reported.rows_read if use.reported else "", passed_on_to(use, lexicon),
         _exact(use.at), use.department, use.activity, use.category, "allowed" if use.allowed else "refused",
         use.reason.value, use.basis.value if use.allowed and isinstance(use.basis, Basis) else "", "",
+        use.reported.rows_read if use.reported else "", "; ".join(use.reported.passed_on_to if use.reported else ()),
+    )  # fmt: skip
+
+
+def _imported(view: ImportedUseView, lexicon: Lexicon) -> Row:
+    row = imported_row(view, lexicon)
+    return (
+        _moment(view.used_at), row.who, row.why, row.what, _yes(True), _("The permission was not asked first."), "", "",
+        _exact(view.used_at), view.department, view.activity, view.category, "told_afterwards", "", "", "", "", "",
     )  # fmt: skip
 
 
 def _look(view: StaffViewOf) -> Row:
     return (
-        _moment(view.at), _supervision(), _reason(view), "", "", "",
-        _exact(view.at), "", "", "", "", "", "", view.role,
+        _moment(view.at), _supervision(), _reason(view), "", "", "", "", "",
+        _exact(view.at), "", "", "", "", "", "", view.role, "", "",
     )  # fmt: skip
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from consent.portal.views import decisions, history, home, permission, receipts, session, take, uses
+from consent.portal.views import (
+    decisions,
+    emergencies,
+    history,
+    home,
+    permission,
+    receipts,
+    requests,
+    session,
+    take,
+    uses,
+)
 
 app_name = "portal"
 
@@ -13,7 +24,10 @@ urlpatterns = [
     path("permissions/<slug:activity>/refuse/", decisions.refuse, name="refuse"),
     path("permissions/<slug:activity>/withdraw/", decisions.withdraw, name="withdraw"),
     path("permissions/<slug:activity>/object/", decisions.object_, name="object"),
+    path("requests/<uuid:identifier>/", requests.request_page, name="request"),
+    path("requests/<uuid:identifier>/back/", requests.back, name="request-back"),
     path("uses/", uses.uses, name="uses"),
+    path("uses/emergencies/seen/", emergencies.emergencies_seen, name="emergencies-seen"),
     path("history/", history.history, name="history"),
     path("receipts/<uuid:receipt>/", receipts.receipt, name="receipt"),
     path("receipts/<uuid:receipt>.json", receipts.receipt_file, name="receipt-file"),

@@ -1,11 +1,15 @@
 """The portal's own words for states, reasons, kinds of decisions and channels, in the reader's language."""
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from consent.asking.vocabulary import Status
+from consent.clock import CITY_ZONE
 from consent.core.events import Kind
 from consent.core.vocabulary import Basis, Channel, DecidedBy, Reason, State
+from consent.ledger.sealed_words import ReviewOfUse
 
 Text = str | Promise
 
@@ -63,6 +67,8 @@ GROUNDS: dict[Basis, Text] = {
     Basis.VITAL_INTERESTS: _("To protect somebody’s life"),
 }
 
+EMERGENCY: Text = _("Used in an emergency, past the ordinary limits")
+
 REFUSALS: dict[Reason, Text] = {
     Reason.NO_PERMISSION: _("Refused: no consent"),
     Reason.REFUSED: _("Refused: consent was not given"),
@@ -70,7 +76,7 @@ REFUSALS: dict[Reason, Text] = {
     Reason.EXPIRED: _("Refused: consent had run out"),
     Reason.OBJECTED: _("Refused: there is an objection"),
     Reason.RESTRICTED: _("Refused: the use is restricted"),
-    Reason.CONDITION_NOT_MET: _("Refused: the request was not complete"),
+    Reason.CONDITION_NOT_MET: _("Refused: a condition of the purpose was not met"),
     Reason.CATEGORY_NOT_COVERED: _("Refused: these data do not belong to the purpose"),
     Reason.ACTIVITY_NOT_IN_FORCE: _("Refused: the purpose is not in force"),
     Reason.GUARDIAN_REQUIRED: _("Refused: a guardian’s consent is missing"),
@@ -102,7 +108,30 @@ DECIDERS: dict[DecidedBy, Text] = {
 }
 
 
+# How a department's request stands.
+REQUESTS: dict[Status, Text] = {
+    Status.WAITING: _("New request"),
+    Status.GRANTED: _("Answered: consent given"),
+    Status.REFUSED: _("Answered: consent not given"),
+    Status.WITHDRAWN: _("Answered; consent withdrawn since"),
+    Status.EXPIRED: _("Not answered in time"),
+    Status.CANCELLED: _("The request was taken back"),
+}
+
 LANGUAGES: dict[str, Text] = {"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}
+
+
+def review_text(review: ReviewOfUse | None) -> str:
+    """This function will say what the review of a use in an emergency found, or that there was none yet."""
+    if review is None:
+        return gettext("The data protection officer has not reviewed it yet")
+    day = date_format(review.at.astimezone(CITY_ZONE), gettext("j F Y"))
+    found = (
+        gettext("The data protection officer found on %(day)s that the use was right")
+        if review.right
+        else gettext("The data protection officer found on %(day)s that the use was wrong")
+    ) % {"day": day}
+    return f"{found}: {review.words}" if review.words else found
 
 
 def state_label(state: State, basis: Basis) -> Text:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from consent.registry.drafts import ActivityDraft, PublishedBefore
-from consent.registry.models import Activity
+from consent.registry.drafts import ActivityDraft, CategoryDraft, PublishedBefore
+from consent.registry.models import Activity, DataCategory
 
 
 def published_before(row: Activity) -> PublishedBefore:
@@ -24,3 +24,18 @@ def begun(draft: ActivityDraft, at: datetime) -> ActivityDraft:
     """
     before = draft.published_before
     return replace(draft, in_force_from=draft.in_force_from or (before.in_force_from if before else at))
+
+
+def registered_categories() -> dict[str, CategoryDraft]:
+    """This function will return the data categories that are registered, by code, as drafts name them."""
+    return {
+        row.code: CategoryDraft(
+            code=row.code,
+            names=row.names,
+            pd_iri=row.pd_iri,
+            sensitivity=row.sensitivity,
+            source=row.source_id,
+            registered_source=row.source_id,
+        )
+        for row in DataCategory.objects.all()
+    }

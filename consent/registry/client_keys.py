@@ -30,7 +30,7 @@ def checked_jwks(text: str) -> str:
     This function will return a JWK set of public keys in one spelling, as it is kept.
 
     Several keys are an overlap: a department adds the next key, changes over, and takes the old one out. Raises
-    ``Invalid`` (code ``bad_keys``) with everything that is wrong, above all for a private key.
+    ``Invalid`` (code ``bad_keys``) with everything that is wrong; for a private key the code is ``private_key``.
     """
     if len(text) > MOST_BYTES:
         raise Invalid("bad_keys", [f"the key set has more than {MOST_BYTES} characters"])
@@ -42,13 +42,14 @@ def checked_jwks(text: str) -> str:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Invalid("bad_keys", ['this is no JWK set: {"keys": [...]}']) from None
     problems = [] if 1 <= len(keys) <= MOST_KEYS else [f"a client has one to {MOST_KEYS} keys"]
-    if any(_PRIVATE & key.keys() for key in keys):
+    private = any(_PRIVATE & key.keys() for key in keys)
+    if private:
         # Nothing of it is repeated, and the department must make another pair.
         problems.append("there is a private or a symmetric key in it: make a new pair and send its public half only")
     if any(key.get("kty") == "RSA" and len(str(key.get("n"))) < _SHORTEST_MODULUS for key in keys):
         problems.append(_TOO_SMALL)
     if problems:
-        raise Invalid("bad_keys", problems)
+        raise Invalid("private_key" if private else "bad_keys", problems)
     try:
         read = key_set(text).keys
     except ValueError:

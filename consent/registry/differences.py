@@ -20,7 +20,7 @@ class Difference:
 
 def differences(old: NoticeView, new: NoticeView, language: str) -> tuple[Difference, ...]:
     """This function will return the parts that differ, in the order in which a notice is read (GDPR 7(2), 13)."""
-    before, after = dict(_parts(old, language)), dict(_parts(new, language))
+    before, after = dict(parts(old, language)), dict(parts(new, language))
     labels = list(dict.fromkeys([*after, *before]))
     return tuple(
         Difference(label, before.get(label, ""), after.get(label, ""))
@@ -29,7 +29,8 @@ def differences(old: NoticeView, new: NoticeView, language: str) -> tuple[Differ
     )
 
 
-def _parts(notice: NoticeView, language: str) -> Iterable[tuple[str, str]]:
+def parts(notice: NoticeView, language: str) -> Iterable[tuple[str, str]]:
+    """This function will yield each part of a notice with its heading, in the order in which it is read."""
     texts = notice.text(language)
     yield _("Name"), texts["title"]
     yield _("In short"), texts["summary"]

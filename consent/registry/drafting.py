@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from consent.core.conditions import WEEK
 from consent.core.vocabulary import LANGUAGES
 from consent.registry.drafts import (
     ActivityDraft,
@@ -78,11 +79,19 @@ def _activity(
         dpia_ref=settled(entry.get("dpia_ref", "")),
         requires_case=conditions.get("case", False),
         requires_staff_ref=conditions.get("staff_ref", False),
+        uses=dict(conditions["uses"]) if "uses" in conditions else None,
+        hours=_hours(conditions["hours"]) if "hours" in conditions else None,
+        break_glass=entry.get("break_glass", False),
         in_force_from=_moment(entry.get("in_force_from")),
         in_force_until=_moment(entry.get("in_force_until")),
         governance=Governance(**{part: settled(text) for part, text in entry.get("governance", {}).items()}),
         published_before=published.get(entry["code"]),
     )
+
+
+def _hours(entry: Mapping[str, Any]) -> Mapping[str, object]:
+    named = entry.get("weekdays", WEEK)
+    return {"from": entry["from"], "until": entry["until"], "weekdays": [day.value for day in WEEK if day in named]}
 
 
 def _recipient(entry: Mapping[str, Any]) -> Mapping[str, object]:

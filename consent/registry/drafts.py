@@ -73,6 +73,9 @@ class ActivityDraft:
     dpia_ref: str = ""
     requires_case: bool = False
     requires_staff_ref: bool = False
+    uses: Mapping[str, object] | None = None
+    hours: Mapping[str, object] | None = None
+    break_glass: bool = False
     in_force_from: datetime | None = None
     in_force_until: datetime | None = None
     governance: Governance = field(default_factory=Governance)

@@ -6,7 +6,7 @@ from typing import Any
 
 from consent.core.canonical import canonical
 from consent.core.vocabulary import LANGUAGES
-from consent.registry.drafts import ActivityDraft, Translations
+from consent.registry.drafts import ActivityDraft, ChildRule, Translations
 
 FORMAT = 1
 
@@ -20,6 +20,19 @@ def notice_document(draft: ActivityDraft) -> dict[str, Any]:
     rule = draft.child_rule
     if rule is None:
         raise ValueError("a notice states its child rule")
+    return _core(draft, rule) | _conditions(draft)
+
+
+def _conditions(draft: ActivityDraft) -> dict[str, Any]:
+    # Only what is set stands in the document, so that notices from before there were conditions keep their hash.
+    stated = {"uses": draft.uses, "hours": draft.hours}
+    conditions = {name: dict(value) for name, value in stated.items() if value}
+    if draft.break_glass:
+        conditions["break_glass"] = True  # type: ignore[assignment]
+    return {"conditions": conditions} if conditions else {}
+
+
+def _core(draft: ActivityDraft, rule: ChildRule) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "activity": draft.code,

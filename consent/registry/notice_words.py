@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from consent.core.vocabulary import Basis
+from consent.registry.condition_words import condition_facts
 
 Text = str | Promise
 Fact = tuple[str, str]
@@ -81,6 +82,7 @@ def facts(document: Mapping[str, Any], language: str) -> Iterable[Fact]:
     if document["valid_months"]:
         months = document["valid_months"]
         yield _("Valid"), ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+    yield from condition_facts(document.get("conditions", {}))
     recipients = ", ".join(recipient["name"][language] for recipient in document["recipients"])
     yield _("Who else gets the data"), recipients or _("Nobody")
     yield _("How long the data are kept"), document["retention"]["text"][language]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from consent.core.errors import NotFound
 from consent.core.vocabulary import Basis, Sensitivity
@@ -26,7 +26,10 @@ __all__ = [
     "notice",
     "notices",
     "notices_of",
+    "sources_of",
 ]
+
+_OF_NOTICE = ("recorded_at", "hash", "document", "categories", "governance")
 
 
 def departments() -> list[DepartmentView]:
@@ -37,6 +40,11 @@ def departments() -> list[DepartmentView]:
 def categories() -> list[CategoryView]:
     """This function will return every data category, by code."""
     return [_category(row) for row in DataCategory.objects.order_by("code")]
+
+
+def sources_of(codes: Iterable[str]) -> dict[str, str]:
+    """This function will return of each data category among ``codes`` the department that it comes from."""
+    return dict(DataCategory.objects.filter(code__in=set(codes)).values_list("code", "source_id"))
 
 
 def clients() -> list[ClientView]:
@@ -60,13 +68,13 @@ def clients() -> list[ClientView]:
 
 
 def activities_in_force(at: datetime) -> list[ActivityView]:
-    """This function will return the activities in force at the aware moment ``at``, by code, in two statements."""
+    """This function will return the activities in force at the aware moment ``at``, by code, in one statement."""
     begun = Q(in_force_from__lte=at) & (Q(in_force_until__isnull=True) | Q(in_force_until__gt=at))
     return _viewed(Activity.objects.filter(begun))
 
 
 def activities(codes: Iterable[str] | None = None) -> list[ActivityView]:
-    """This function will return the activities with ``codes``, or all of them, in force or not, in two statements."""
+    """This function will return the activities with ``codes``, or all of them, in force or not, in one statement."""
     rows = Activity.objects.all()
     return _viewed(rows if codes is None else rows.filter(code__in=list(codes)))
 
@@ -99,13 +107,16 @@ def notices_of(code: str) -> list[NoticeView]:
 
 
 def _viewed(rows: QuerySet[Activity]) -> list[ActivityView]:
-    found = list(rows.select_related("department").order_by("code"))
-    # Every version of the activities at hand: a handful of rows each, and one statement for all.
-    published = Notice.objects.filter(
-        activity_id__in=[row.code for row in found], version__in={row.current_version for row in found}
-    )
-    current = {(row.activity_id, row.version): _notice(row) for row in published}
-    return [_activity(row, current[row.code, row.current_version]) for row in found]
+    """Each activity and its notice in force come in one statement: every page of the portal begins with it."""
+    current = Notice.objects.filter(activity_id=OuterRef("code"), version=OuterRef("current_version"))
+    brought = {f"now_{column}": Subquery(current.values(column)) for column in _OF_NOTICE}
+    found = rows.select_related("department").annotate(**brought).order_by("code")
+    return [_activity(row, _notice(_current_notice(row))) for row in found]
+
+
+def _current_notice(row: Activity) -> Notice:
+    columns = {column: getattr(row, f"now_{column}") for column in _OF_NOTICE}
+    return Notice(activity_id=row.code, version=row.current_version, **columns)
 
 
 def _activity(row: Activity, current: NoticeView) -> ActivityView:
@@ -127,6 +138,9 @@ def _activity(row: Activity, current: NoticeView) -> ActivityView:
         confidential=row.confidential,
         requires_case=row.requires_case,
         requires_staff_ref=row.requires_staff_ref,
+        uses={"most": row.most_uses, "per": row.most_uses_per} if row.most_uses is not None else None,
+        hours=row.hours,
+        break_glass=row.break_glass,
         high_risk=row.high_risk,
         dpia_ref=row.dpia_ref,
         valid_months=row.valid_months,

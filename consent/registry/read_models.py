@@ -95,6 +95,9 @@ class ActivityView:
     confidential: bool
     requires_case: bool
     requires_staff_ref: bool
+    uses: Mapping[str, Any] | None
+    hours: Mapping[str, Any] | None
+    break_glass: bool
     high_risk: bool
     dpia_ref: str
     valid_months: int | None
@@ -110,6 +113,13 @@ class ActivityView:
     def title(self, language: str) -> str:
         """This function will return the current notice's title in ``language``."""
         return self.notice.title(language)
+
+    def hands_over(self) -> bool:
+        """This function will tell whether data of one department go to another that the activity declares."""
+        receivers = {self.department.code} | {
+            str(entry["department"]) for entry in self.recipients if "department" in entry
+        }
+        return any(receivers - {category.source} for category in self.categories)
 
     def in_force(self, at: datetime) -> bool:
         """This function will say whether the activity may be relied on at ``at``."""
@@ -130,3 +140,37 @@ class ClientView:
     enabled: bool
     created_at: datetime
     last_token_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientDetails:
+    """One client as a registrar sees it: how it proves itself, and never the secret.
+
+    ``keys`` are the ids of its public keys; ``old_secret_until`` is set while an earlier secret is valid too;
+    ``updated_at`` is what an act names, so that nobody overrules what they have not seen.
+    """
+
+    client_id: str
+    name: str
+    department: str
+    scopes: tuple[str, ...]
+    enabled: bool
+    has_secret: bool
+    keys: tuple[str, ...]
+    old_secret_until: datetime | None
+    certificate_bound: bool
+    created_at: datetime
+    updated_at: datetime
+    history: tuple["ClientChangeView", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientChangeView:
+    """One act on a client: what, when and by whom."""
+
+    event_id: int
+    act: str
+    at: datetime
+    done_by: str
+    scopes: tuple[str, ...]
+    until: datetime | None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from consent.core.conditions import minute_of
 from consent.core.vocabulary import Sensitivity
 
 Document = Mapping[str, Any]
@@ -14,7 +15,14 @@ def widened(old: Document, new: Document) -> list[str]:
     A consent is given to what was asked (GDPR 4(11), 6(1)(a)): who agreed to ``old`` has not agreed to these. An empty
     list says that the new terms are the same, narrower or only worded otherwise.
     """
-    return [*_categories(old, new), *_recipients(old, new), *_durations(old, new), *_ages(old, new), *_words(old, new)]
+    return [
+        *_categories(old, new),
+        *_recipients(old, new),
+        *_durations(old, new),
+        *_ages(old, new),
+        *_words(old, new),
+        *_limits(old, new),
+    ]
 
 
 def _categories(old: Document, new: Document) -> Iterator[str]:
@@ -51,3 +59,21 @@ def _ages(old: Document, new: Document) -> Iterator[str]:
 def _words(old: Document, new: Document) -> Iterator[str]:
     if new["explicit_consent"] and new["explicit_consent"] != old["explicit_consent"]:
         yield "other words of explicit consent"
+
+
+def _limits(old: Document, new: Document) -> Iterator[str]:
+    before, after = old.get("conditions", {}), new.get("conditions", {})
+    uses, hours = before.get("uses"), before.get("hours")
+    # Another period is another promise: which of the two is wider depends on the week.
+    if uses and (not (now := after.get("uses")) or now["per"] != uses["per"] or now["most"] > uses["most"]):
+        yield "used more often"
+    if hours and not ((now := after.get("hours")) and _within(now, hours)):
+        yield "used at other hours"
+
+
+def _within(new: Document, old: Document) -> bool:
+    return (
+        minute_of(old["from"]) <= minute_of(new["from"])
+        and minute_of(new["until"]) <= minute_of(old["until"])
+        and set(new["weekdays"]) <= set(old["weekdays"])
+    )

@@ -47,11 +47,6 @@ def feedback_page(*, answered: bool, page: int, size: int, today: date) -> Feedb
     return FeedbackPage(tuple(_view(row, today) for row in found), total, number, last)
 
 
-def late_feedback(today: date) -> int:
-    """This function will return how many messages were not answered by the day they were due (Act 306/2019, s. 9)."""
-    return Feedback.objects.filter(answered_at__isnull=True, due_on__lt=today).count()
-
-
 def _view(row: Feedback, today: date) -> FeedbackView:
     return FeedbackView(
         id=row.pk,

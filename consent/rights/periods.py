@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 USES, DECISIONS, STAFF_VIEWS, REPRESENTATIONS = "uses", "decisions", "staff_views", "representations"
+CONSENT_REQUESTS = "consent_requests"
 
 
 def years_of(record_class: str) -> int:

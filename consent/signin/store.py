@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
 
 from consent import clock
 
@@ -21,3 +23,13 @@ class SessionStore(db.SessionStore):
         if SESSION_KEY in data and BEGAN not in data:
             data[BEGAN] = data[SEEN] = int(clock.now().timestamp())
         return super().create_model_instance(data)
+
+    def save(self, must_create: bool = False) -> None:
+        """This function will write the session; a database out of reach is no fault of whoever asks, and not 400."""
+        try:
+            super().save(must_create)
+        except UpdateError as failure:
+            # Django says the same of a session that was ended meanwhile and of a connection that broke.
+            if isinstance(failure.__context__, OperationalError):
+                raise failure.__context__ from None
+            raise

@@ -32,7 +32,7 @@ def city_programs(instance: Instance, values: dict[str, str]) -> list[Program]:
     served = {name: value for name, value in working.items() if name not in _eraser + _signing}
     worker = (sys.executable, "manage.py", "worker")
     return [
-        Program("api", _server(instance.api_port, "API", workers=2, threads=4), served | {"PROCESS": "api"}),
+        Program("api", _server(instance.api_port, "API", workers=2, threads=16), served | {"PROCESS": "api"}),
         Program("web", _server(instance.port, "WEB", workers=2, threads=4), served | {"PROCESS": "web"}),
         Program("worker", worker, working | {"PROCESS": "worker"}),
     ]

@@ -119,6 +119,7 @@ def _welcome(base: Path, instance: Instance) -> None:
         f"\n  [bold]{instance.url}[/]\n\n"
         f"  Sign in       {instance.url}/demo/login/  as Aino (a parent), or as the librarian\n"
         f"  Departments   {instance.api_url}/api/docs/\n"
+        f"  Sandbox       {base / 'demo' / 'sandbox.json'}  clients to try the API with (docs/integrate/)\n"
         f"  Logs          {base / 'logs'}\n"
         "  Ctrl-C stops everything.\n",
         markup=True,

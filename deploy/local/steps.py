@@ -26,6 +26,12 @@ from deploy.local.environment import STEPS
 from deploy.local.files import make_directory, write_private
 from deploy.local.paths import CLONE
 
+# What a system of a department may need; not the scopes of single adapters, nor of drafting and campaigns.
+SANDBOX_SCOPES = (
+    *("decision:evaluate", "decision:search", "subjects:resolve", "registry:read"),
+    *("consent:read", "consent:request", "uses:read", "uses:report", "ssf.manage", "ssf.read"),
+)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -70,6 +76,7 @@ def _steps() -> tuple[Step, ...]:
         Step("Register of processing activities", partial(call_command, "publish_registry", verbosity=0)),
         Step("Residents of the demo city", partial(call_command, "demo_city"), shows_progress=True),
         Step("Credentials of the city's services", _register_services),
+        Step("Sandbox for engineers who integrate", _open_sandbox),
         Step("Demo data of the city's services", partial(call_command, "load_demo"), _extract, shows_progress=True),
         Step("Style sheets and fonts", _collect_static, _static),
     )
@@ -95,6 +102,35 @@ def _register_services() -> None:
             credentials = json.loads(file.read_text(encoding="utf-8"))
             if credentials["token_url"] != token_url:  # the city is served on another port than last time
                 write_private(file, json.dumps(credentials | {"token_url": token_url}))
+
+
+def _open_sandbox() -> None:
+    """A client for each department with every scope that an integration uses, beside people to ask about."""
+    file = Path(settings.DEMO_EXTRACT).with_name("sandbox.json")
+    before = json.loads(file.read_text(encoding="utf-8"))["clients"] if file.exists() else {}
+    people = json.loads(Path(settings.DEMO_EXTRACT).read_text(encoding="utf-8"))["people"]
+    services = [
+        yaml.safe_load(path.read_text(encoding="utf-8")) for path in (CLONE / "services").glob("*/manifest.yaml")
+    ]
+    departments = sorted({code for service in services for code in _clients(service).values()})
+    sandbox = {
+        "api": settings.CONSENT_API_URL,
+        "portal": settings.PUBLIC_URL,
+        "people": {person["persona"]: person["national_id"] for person in people if person["persona"]},
+        "clients": {code: _sandbox_client(code, before.get(code)) for code in departments},
+    }
+    write_private(file, json.dumps(sandbox, indent=2))
+
+
+def _sandbox_client(department: str, before: dict[str, Any] | None) -> dict[str, Any]:
+    wanted, output = " ".join(SANDBOX_SCOPES), StringIO()
+    if before is None:
+        named = ("--department", department, "--scopes", wanted, "--name", f"Sandbox of {department}", "--json")
+        call_command("register_client", *named, stdout=output)
+        return {name: value for name, value in json.loads(output.getvalue()).items() if name != "token_url"}
+    if set(before["scopes"]) != set(SANDBOX_SCOPES):
+        call_command("register_client", "--client-id", before["client_id"], "--scopes", wanted, stdout=output)
+    return before | {"scopes": list(SANDBOX_SCOPES)}
 
 
 def _clients(service: dict[str, Any]) -> dict[str, str]:

@@ -9,12 +9,13 @@ from django.apps import AppConfig
 
 from services.kit.extract import Extract
 from services.kit.manifest import Manifest, load_manifest
+from services.kit.trial import Trial
 
 Tick = Callable[[int], None]
 
 
 class KitConfig(AppConfig):
-    """The glue between Django and the sdk; it owns no table."""
+    """The glue between Django and the sdk. Its one table has spent permits and nothing about anybody."""
 
     name = "services.kit"
     default = True
@@ -47,3 +48,10 @@ class ServiceConfig(AppConfig):
         """
         tick(len(extract.people))
         return 0
+
+    def trial(self) -> Trial:
+        """This function will store a made-up person with something in every category, for the kit to try the module.
+
+        It is called inside a transaction that is rolled back. A module without one cannot be tried.
+        """
+        raise NotImplementedError(f"{self.name} stores nobody to be tried with; see docs/add-a-service.md.")

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 
 from services.kit import connection
 from services.kit.apps import ServiceConfig
-from services.kit.manifest import ManifestError, Texts
+from services.kit.manifest import Manifest, ManifestError, Texts
 from services.kit.records import Reader
-from services.kit.wording import NOT_ASKED, NOT_CONNECTED, NOT_NOW, why_not
+from services.kit.wording import NOT_ASKED, NOT_CONNECTED, NOT_HONOURED, NOT_NOW, why_not
 from services.sdk.errors import ConsentError, NotConnected, PermitError
 from services.sdk.permits import Permit, Refusal
 
@@ -29,6 +29,17 @@ class Unavailable:
 
     def __bool__(self) -> bool:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class NotHonoured:
+    """The ledger's no to a source that was shown a signed permit; it tells nobody why."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Given = Permit | Refusal | Unavailable | NotHonoured
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class Answers:
     activity: str
     activity_title: str
     pairwise_id: str
-    by_category: Mapping[str, Permit | Refusal | Unavailable]
+    by_category: Mapping[str, Given]
     category_names: Mapping[str, Texts]
     fault: Unavailable | None
 
@@ -92,33 +103,75 @@ def ask(
     case: str = "",
     as_recipient: str = "",
     for_recipient: str = "",
+    permit_for: str = "",
 ) -> Answers:
     """This function will find the person and ask for every category of the activity, afresh at each call.
 
     locate is given the client's resolve and returns a pairwise id; what it raises for an unknown person passes
     through. A fault on the way to the ledger never raises: then every category is Unavailable. The module's department
     asks for itself, unless for_recipient names a department that it would hand the data to, or as_recipient one that
-    asks for itself what it would be handed (services.kit.handover puts the two together).
+    asks for itself what it would be handed (services.kit.handover puts the two together). With permit_for, the code of
+    the department that is the source, what is allowed carries the signed permits that are shown to it.
     """
-    config = apps.get_app_config(module)
-    if not isinstance(config, ServiceConfig):
-        raise TypeError(f"{module} is not a service module.")
-    manifest = config.manifest
+    manifest = _manifest_of(module)
     purpose = manifest.activity(activity)
     if {as_recipient, for_recipient} - {"", *purpose.recipients}:
         raise ManifestError(f"The manifest of {module} does not declare that recipient of {activity}.")
     pairwise_id, fault = "", None
-    answers: Mapping[str, Permit | Refusal | Unavailable]
+    answers: Mapping[str, Given]
     try:
         client = connection.client_for(manifest, as_recipient)
         pairwise_id = locate(client.resolve)
         answers = client.check(
-            activity, purpose.categories, pairwise_id, staff_ref=staff_ref, case=case, recipient=for_recipient
+            activity,
+            purpose.categories,
+            pairwise_id,
+            staff_ref=staff_ref,
+            case=case,
+            recipient=for_recipient,
+            permit_for=permit_for,
         )
     except ConsentError as trouble:
-        fault = Unavailable(connected=not isinstance(trouble, NotConnected))
+        fault = _unavailable(trouble)
         answers = dict.fromkeys(purpose.categories, fault)
     return Answers(activity, in_language(purpose.titles), pairwise_id, answers, manifest.category_names, fault)
+
+
+def take(*, module: str, activity: str, locate: Callable[[Resolve], str], proofs: Mapping[str, str]) -> Answers:
+    """This function will let the module's department, as the source, take what a recipient shows it.
+
+    proofs are the signed permits by category; of the person the recipient says nothing, so locate finds the source's
+    own id of whom it thinks it is about, as for ask. The ledger decides each anew, and a permit is good once. A fault
+    never raises: then every category is Unavailable.
+    """
+    manifest = _manifest_of(module)
+    pairwise_id, fault = "", None
+    answers: Mapping[str, Given]
+    try:
+        client = connection.client_for(manifest)
+        pairwise_id = locate(client.resolve)
+        answers = {name: client.redeem(proof, pairwise_id) or NotHonoured() for name, proof in proofs.items()}
+    except ConsentError as trouble:
+        fault = _unavailable(trouble)
+        answers = dict.fromkeys(proofs, fault)
+    title = in_language(manifest.activity(activity).titles)
+    return Answers(activity, title, pairwise_id, answers, manifest.category_names, fault)
+
+
+def department_of(module: str) -> str:
+    """This function will return the code of the department that the module belongs to."""
+    return _manifest_of(module).department
+
+
+def _manifest_of(module: str) -> Manifest:
+    config = apps.get_app_config(module)
+    if not isinstance(config, ServiceConfig):
+        raise TypeError(f"{module} is not a service module.")
+    return config.manifest
+
+
+def _unavailable(trouble: ConsentError) -> Unavailable:
+    return Unavailable(connected=not isinstance(trouble, NotConnected))
 
 
 def in_language(texts: Texts) -> str:
@@ -126,10 +179,12 @@ def in_language(texts: Texts) -> str:
     return texts.get((get_language() or "fi")[:2]) or texts.get("fi", "")
 
 
-def in_words(answer: Permit | Refusal | Unavailable | None) -> Promise | str:
+def in_words(answer: Given | None) -> Promise | str:
     """This function will return why an answer opens nothing, in plain words."""
     if isinstance(answer, Refusal):
         return why_not(answer.reason)
+    if isinstance(answer, NotHonoured):
+        return NOT_HONOURED
     if isinstance(answer, Unavailable):
         return NOT_NOW if answer.connected else NOT_CONNECTED
     return NOT_ASKED

@@ -1,7 +1,9 @@
 """The two-sided check: one department hands data to another only while both sides may.
 
-The recipient asks the ledger for itself, then the source asks whether *this recipient* may have the data. Each question
-is a use of its own that the person sees. The door of the data takes both permits, so no page can leave out a side.
+The recipient asks the ledger for itself and gets a signed permit, which it shows to the source. The source has it
+redeemed: the ledger decides again whether *this recipient* may have the data, so that a withdrawal in between counts.
+Each is a use of its own that the person sees. The door of the data takes both sides' permits, so no page can leave out
+a side.
 """
 
 from collections.abc import Callable
@@ -114,15 +116,25 @@ def ask(
     staff_ref: str,
     case: str = "",
 ) -> BothSides:
-    """This function will let the recipient ``to`` ask, and then the module's department whether it may hand over.
+    """This function will let the recipient ``to`` ask, and the module's department take what the recipient then shows.
 
     locate and locate_there return the person's pairwise id towards the module's department and towards the recipient;
     what they raise passes through. When the recipient may have nothing, nobody asks the source to hand anything over.
     """
     theirs = gate.ask(
-        module=module, activity=activity, locate=locate_there, staff_ref=staff_ref, case=case, as_recipient=to
+        module=module,
+        activity=activity,
+        locate=locate_there,
+        staff_ref=staff_ref,
+        case=case,
+        as_recipient=to,
+        permit_for=gate.department_of(module),
     )
-    if not any(theirs.by_category.values()):
+    proofs = {
+        name: answer.proofs[name]
+        for name, answer in theirs.by_category.items()
+        if isinstance(answer, Permit) and name in answer.proofs
+    }
+    if not proofs:
         return BothSides(theirs, None)
-    ours = gate.ask(module=module, activity=activity, locate=locate, staff_ref=staff_ref, case=case, for_recipient=to)
-    return BothSides(theirs, ours)
+    return BothSides(theirs, gate.take(module=module, activity=activity, locate=locate, proofs=proofs))

@@ -1,4 +1,7 @@
-"""Why a field is not shown, in plain words a member of staff can repeat to the customer."""
+"""Why a field is not shown, in plain words that staff can repeat to whom it is about.
+
+They name nobody: a customer, a child and a pupil are served with the same words, and who decides may be a guardian.
+"""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +11,14 @@ from services.sdk.reasons import Reason
 NOT_NOW = _("The permission register does not answer right now. Nothing is shown until it does.")
 NOT_CONNECTED = _("This service is not connected to the permission register, so it may not read anything.")
 NOT_ASKED = _("This task does not need this information, so it was not asked for.")
+NOT_HONOURED = _("The department that has this information may not hand it over now.")
 
 _WORDS = {
-    Reason.NO_PERMISSION: _("The customer has not given permission for this."),
-    Reason.REFUSED: _("The customer has said no to this."),
-    Reason.WITHDRAWN: _("The customer has withdrawn the permission."),
-    Reason.EXPIRED: _("The customer’s permission has run out."),
-    Reason.OBJECTED: _("The customer has objected to this use, and the objection stands."),
+    Reason.NO_PERMISSION: _("Permission has not been given for this."),
+    Reason.REFUSED: _("Permission for this has been refused."),
+    Reason.WITHDRAWN: _("The permission has been withdrawn."),
+    Reason.EXPIRED: _("The permission has run out."),
+    Reason.OBJECTED: _("There is an objection to this use, and it stands."),
     Reason.RESTRICTED: _("Use of this information is restricted for now."),
     Reason.CONDITION_NOT_MET: _("A condition of this use is not met, for example a case number is missing."),
     Reason.CATEGORY_NOT_COVERED: _("This task does not cover this information."),

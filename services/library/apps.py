@@ -2,6 +2,7 @@
 
 from services.kit.apps import ServiceConfig, Tick
 from services.kit.extract import Extract
+from services.kit.trial import Trial
 
 
 class LibraryConfig(ServiceConfig):
@@ -15,3 +16,9 @@ class LibraryConfig(ServiceConfig):
         from services.library.actions.load_demo import load_demo
 
         return load_demo(extract=extract, tick=tick)
+
+    def trial(self) -> Trial:
+        """This function will store a made-up person for the kit to try the module with."""
+        from services.library.actions.begin_trial import begin_trial
+
+        return begin_trial(actor="trial")

@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from services.kit import gate
+from services.kit.finding import find
 from services.kit.officers import officers_only
 from services.library import records
 from services.library.cards import is_card_number
-from services.library.catalogue import books, demo_cards
-from services.library.forms import CardForm
+from services.library.catalogue import books
+from services.library.first_page import FIRST_PAGE
 from services.library.recommend import recommend
 from services.sdk import clock
 
@@ -25,14 +26,7 @@ librarians_only = officers_only(role="librarian", department="library")
 @require_http_methods(["GET", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """This function will show the card form and, in a demo, the cast's cards; a sent card leads to its page."""
-    form = CardForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        page = "library:recommendations" if "recommendations" in request.POST else "library:loans"
-        return redirect(page, card=form.cleaned_data["card"])
-    cards = demo_cards() if settings.DEMO else ()
-    return render(
-        request, "library/home.html", {"page": "home", "form": form, "cards": cards}, status=400 if form.errors else 200
-    )
+    return find(request, FIRST_PAGE)
 
 
 @librarians_only

@@ -2,6 +2,7 @@
 
 from services.kit.apps import ServiceConfig, Tick
 from services.kit.extract import Extract
+from services.kit.trial import Trial
 
 
 class PreschoolConfig(ServiceConfig):
@@ -15,3 +16,9 @@ class PreschoolConfig(ServiceConfig):
         from services.preschool.actions.load_demo import load_demo
 
         return load_demo(extract=extract, tick=tick)
+
+    def trial(self) -> Trial:
+        """This function will store a made-up person for the kit to try the module with."""
+        from services.preschool.actions.begin_trial import begin_trial
+
+        return begin_trial(actor="trial")

@@ -2,17 +2,16 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from services.kit import handover
+from services.kit.finding import find
 from services.kit.officers import officers_only
 from services.kit.references import is_reference
 from services.schoolhealth import records
-from services.schoolhealth.catalogue import pupils_to_try
-from services.schoolhealth.forms import ReferenceForm
+from services.schoolhealth.first_page import FIRST_PAGE
 from services.schoolhealth.sides import states_of
 
 # The readers are the school's staff: who asks for the data, not who has it.
@@ -23,12 +22,7 @@ school_staff_only = officers_only(role="officer", department="education")
 @require_http_methods(["GET", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """This function will show the form to find a pupil and, in a demo, pupils to try; a sent reference leads on."""
-    form = ReferenceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return redirect("schoolhealth:pupil", reference=form.cleaned_data["reference"])
-    pupils = pupils_to_try() if settings.DEMO else ()
-    context = {"page": "home", "form": form, "pupils": pupils}
-    return render(request, "schoolhealth/home.html", context, status=400 if form.errors else 200)
+    return find(request, FIRST_PAGE)
 
 
 @school_staff_only

@@ -10,6 +10,7 @@ test kit fails a module whose source does.
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Never
@@ -26,6 +27,7 @@ from services.sdk.errors import (
 from services.sdk.reasons import Reason
 
 LONGEST_LIFE = timedelta(seconds=30)
+MOST_PROOF = 4096  # characters of a signed permit
 _KEY = secrets.token_bytes(32)
 
 
@@ -36,6 +38,7 @@ class _Claims(NamedTuple):
     decision_ids: tuple[str, ...]
     expires_at: datetime
     recipient: str
+    proofs: dict[str, str]
 
 
 class Permit:
@@ -78,6 +81,11 @@ class Permit:
         """The department that is to get the data; empty when that is the one that asked."""
         return _read(self._claims).recipient
 
+    @property
+    def proofs(self) -> dict[str, str]:
+        """By category, what the source of the data in another department is shown; empty when none was asked for."""
+        return _read(self._claims).proofs
+
     def __repr__(self) -> str:
         return f"<Permit {self.activity}: {', '.join(sorted(self.categories))}>"
 
@@ -116,6 +124,7 @@ def issue(
     decision_ids: tuple[str, ...],
     expires_at: datetime,
     recipient: str = "",
+    proofs: Mapping[str, str] | None = None,
 ) -> Permit:
     """This function will make a permit; only the client calls it (the test kit fails a module that does).
 
@@ -124,7 +133,15 @@ def issue(
     now = clock.now()
     if not now < expires_at <= now + LONGEST_LIFE:
         raise PermitExpired("A permit lives for at most thirty seconds from now.")
-    parts = (activity, pairwise_id, sorted(categories), decision_ids, expires_at.isoformat(), recipient)
+    parts = (
+        activity,
+        pairwise_id,
+        sorted(categories),
+        decision_ids,
+        expires_at.isoformat(),
+        recipient,
+        dict(proofs or {}),
+    )
     claims = json.dumps(parts).encode()
     permit = object.__new__(Permit)
     object.__setattr__(permit, "_claims", claims)
@@ -166,6 +183,6 @@ def _seal_of(claims: bytes) -> bytes:
 
 
 def _read(claims: bytes) -> _Claims:
-    activity, pairwise_id, categories, decision_ids, expires_at, recipient = json.loads(claims)
+    activity, pairwise_id, categories, decision_ids, expires_at, recipient, proofs = json.loads(claims)
     until = datetime.fromisoformat(expires_at)
-    return _Claims(activity, pairwise_id, frozenset(categories), tuple(decision_ids), until, recipient)
+    return _Claims(activity, pairwise_id, frozenset(categories), tuple(decision_ids), until, recipient, proofs)

@@ -1,66 +1,82 @@
-"""Access tokens by client credentials (RFC 6749 §4.4), shared by the threads of a process."""
+"""Access tokens by client credentials (RFC 6749 §4.4), shared by everything that runs in a process."""
 
 import threading
-from base64 import b64encode
-from urllib.parse import quote
+from urllib.parse import urlencode
 
-import httpx
-
-from services.sdk import clock, wire
+from services.sdk import clock
+from services.sdk.credentials import AnyCredentials, Proof
 from services.sdk.errors import BadAnswer, NotConnected
+from services.sdk.exchange import Call, Reply, Steps
+from services.sdk.statuses import refuse_status
 
 GRANT_PATH = "/o/token/"
+METADATA_PATH = "/.well-known/oauth-authorization-server"
 LONGEST_LIFE = 600.0
 EARLY = 30.0
 
 
-class TokenSource:
-    """Fetches a token, keeps it until shortly before it expires, and drops it when the ledger no longer takes it."""
+class TokenCache:
+    """Keeps a token until shortly before it expires, and drops it when the ledger no longer takes it.
 
-    def __init__(self, pool: httpx.Client, *, client_id: str, client_secret: str, scopes: tuple[str, ...]) -> None:
-        self._pool = pool
+    Whoever runs ``fetch`` holds a lock meanwhile, so that one at a time is fetched.
+    """
+
+    def __init__(self, credentials: AnyCredentials, scopes: tuple[str, ...], issuer: str = "") -> None:
+        self._proof = Proof(credentials)
         self._scopes = " ".join(scopes)
-        # RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
-        pair = f"{quote(client_id, safe='')}:{quote(client_secret, safe='')}"
-        self._basic = "Basic " + b64encode(pair.encode()).decode()
-        self._lock = threading.Lock()
+        self._issuer = issuer
+        self._guard = threading.Lock()
         self._token = ""
         self._good_until = 0.0
 
     def __repr__(self) -> str:
-        return "<TokenSource>"
+        return "<TokenCache>"
 
-    def current(self) -> str:
-        """This function will return a token that is good for now. Raises ConsentError when none can be had."""
-        with self._lock:
-            if not self._token or clock.monotonic() >= self._good_until:
-                self._fetch()
-            return self._token
+    def kept(self) -> str:
+        """This function will return a token that is good for now, or nothing."""
+        with self._guard:
+            return self._token if self._token and clock.monotonic() < self._good_until else ""
 
     def drop(self, token: str) -> None:
-        """This function will forget the token, unless another thread has already replaced it."""
-        with self._lock:
+        """This function will forget the token, unless somebody has already replaced it."""
+        with self._guard:
             if self._token == token:
                 self._token = ""
 
-    def _fetch(self) -> None:
-        self._token = ""
+    def fetch(self) -> Steps[str]:
+        """This function will get a token and keep it. Raises ConsentError when none can be had."""
+        if self._proof.needs_issuer and not self._issuer:
+            self._issuer = yield from _read_issuer()
         asked_at = clock.monotonic()
-        reply = wire.post(
-            self._pool,
+        form = {"grant_type": "client_credentials", "scope": self._scopes, **self._proof.parameters(self._issuer)}
+        reply: Reply = yield Call(
+            "POST",
             GRANT_PATH,
-            data={"grant_type": "client_credentials", "scope": self._scopes},
-            headers={"Authorization": self._basic},
+            body=urlencode(form).encode(),
+            content_type="application/x-www-form-urlencoded",
+            headers=self._proof.headers(),
         )
         if reply.status in (400, 401, 403):
             raise NotConnected("The ledger gives this service no token.")
-        wire.refuse_status(reply.status)
+        refuse_status(reply)
         token, seconds = _read_token(reply)
-        self._token = token
-        self._good_until = asked_at + seconds - min(EARLY, seconds / 2)
+        with self._guard:
+            self._token = token
+            self._good_until = asked_at + seconds - min(EARLY, seconds / 2)
+        return token
 
 
-def _read_token(reply: wire.Reply) -> tuple[str, float]:
+def _read_issuer() -> Steps[str]:
+    """This function will ask for the authorization server's own name (RFC 8414 §3)."""
+    reply: Reply = yield Call("GET", METADATA_PATH)
+    refuse_status(reply)
+    issuer = reply.json().get("issuer")
+    if not isinstance(issuer, str) or not issuer:
+        raise BadAnswer("The authorization server does not say its name.")
+    return issuer
+
+
+def _read_token(reply: Reply) -> tuple[str, float]:
     """This function will read a token answer (RFC 6749 §5.1) as token and seconds of life. Raises BadAnswer."""
     content = reply.json()
     token, kind, seconds = content.get("access_token"), content.get("token_type"), content.get("expires_in")

@@ -8,21 +8,27 @@ from uuid import UUID
 from django.db import connection
 from django.test import Client
 
+from consent.asking.actions.ask import Asker, Wish, ask_for_consent
+from consent.asking.actions.return_addresses import change_return_addresses
 from consent.core.events import Kind
 from consent.core.vocabulary import Channel
 from consent.ledger.actions.grant import grant_consent
 from consent.ledger.actions.object import object_to_activity
 from consent.ledger.decision_ids import decision_id
+from consent.log.append import append
 from consent.people.actions.end_representation import end_representation
 from consent.people.actions.open_account import open_account
 from consent.people.actions.resolve import resolve_pairwise_id
 from consent.people.models import Account
 from consent.registry.actions.change_client import change_client
+from consent.registry.actions.save_draft import save_draft
 from consent.registry.models import ClientApplication
 from consent.registry.scopes import SCOPES
 from consent.signals.actions.manage_stream import Wishes, create_stream
 from consent.signals.receivers import Receiver
+from tests.api.test_draft_an_activity import entry
 from tests.cast import SYSTEM, Cast, token_for
+from tests.log.histories import use
 from tests.signed_log import sign_log
 from tests.trial_manifest import DEPARTMENT
 
@@ -59,6 +65,10 @@ class City:
         self.things: dict[str, Callable[[str], str]] = {}  # placeholders of the services, by name
         self.events: dict[str, int] = {}
         self.receipts: dict[UUID, str] = {}  # of a decision about each person
+        self.requests: dict[UUID, str] = {}  # for consent, about each person
+        self.asked: dict[str, str] = {}  # by each department
+        self.uses: dict[str, str] = {}  # permitted, by each department
+        self.drafts: dict[str, str] = {}  # etags, by each department
         self.streams: dict[str, str] = {}  # of signals, of the clients that may have one
         self._people()
         self._clients()
@@ -85,10 +95,40 @@ class City:
             )  # fmt: skip
             assert done.event_id is not None
             self.receipts[person] = decision_id(done.event_id)
+        self._asked()
+        self._used_and_drafted()
         sign_log()
         for role in ("every-scope", "ssf.manage", "ssf.read", "other-department"):
             receiver = Receiver(self.knockers[role].client_id, self.knockers[role].department)
             self.streams[role] = create_stream(actor=SYSTEM, receiver=receiver, wishes=Wishes()).id
+
+    def _used_and_drafted(self) -> None:
+        """Each department was permitted one use of Aino's data, and has a draft waiting."""
+        for department, activity in ((DEPARTMENT, "trial-contract"), (OTHER, "library-loans")):
+            made = use(self.cast.aino.subject)
+            made.department, made.activity = department, activity
+            append(Kind.USE_PERMITTED, made.subject, made)
+            self.uses[department] = decision_id(made.event_id)
+            code = f"{department}-drafted"
+            saved, _ = save_draft(
+                actor=SYSTEM, department=department, client="c", code=code, entry=entry(code), read=None
+            )
+            self.drafts[department] = saved.etag
+
+    def _asked(self) -> None:
+        """The trial department asks everybody, with a way back; another department asks Aino."""
+        back = "https://trial.example/back"
+        trial, other = (
+            Asker(self.knockers[r].client_id, self.knockers[r].department) for r in ("every-scope", "other-department")
+        )
+        change_return_addresses(actor=SYSTEM, client=trial.client, add=[back])
+        people = [self.cast.aino, self.cast.saara, self.cast.mikko, self.cast.oona, self.cast.eino]
+        wishes = [Wish(person.pairwise_id, "trial-consent", return_uri=back) for person in people]
+        for made in ask_for_consent(actor=SYSTEM, asker=trial, wishes=wishes):
+            self.requests[made.subject] = self.asked[DEPARTMENT] = str(made.id)
+        theirs = resolve_pairwise_id(department=OTHER, national_id=self.cast.aino.national_id)
+        (made,) = ask_for_consent(actor=SYSTEM, asker=other, wishes=[Wish(theirs, "library-recommendations")])
+        self.asked[OTHER] = str(made.id)
 
     def _people(self) -> None:
         cast = self.cast
@@ -162,6 +202,40 @@ class City:
         stranger = aino if knocker.acts_for == mikko else mikko
         return self.receipts[{"child's": eino, "stranger's": stranger}.get(thing, self._whom(knocker, aino))]
 
+    def say_request(self, knocker: Knocker, thing: str) -> str:
+        """A request about a person: whom the knocker acts for, the child, or somebody else."""
+        if thing == "unknown":
+            return str(UNKNOWN)
+        eino, mikko, aino = self.cast.eino.subject, self.cast.mikko.subject, self.cast.aino.subject
+        stranger = aino if knocker.acts_for == mikko else mikko
+        return self.requests[{"child's": eino, "stranger's": stranger}.get(thing, self._whom(knocker, aino))]
+
+    def say_asked(self, knocker: Knocker, thing: str) -> str:
+        """A request of a department: the client's own, another one's, or none that ever was."""
+        others = DEPARTMENT if knocker.department == OTHER else OTHER
+        own = OTHER if knocker.department == OTHER else DEPARTMENT
+        return {"another department's": self.asked[others], "unknown": str(UNKNOWN)}.get(thing, self.asked[own])
+
+    def say_decision(self, knocker: Knocker, thing: str) -> str:
+        """A permitted use: the client's department's own, another one's, or none that ever was."""
+        own, others = _sides(knocker)
+        return {"another department's": self.uses[others], "unknown": str(UNKNOWN)}.get(thing, self.uses[own])
+
+    def say_drafted(self, knocker: Knocker, thing: str) -> str:
+        """An activity with a draft: the own department's, another one's; or without one."""
+        own, others = _sides(knocker)
+        published = {DEPARTMENT: "trial-consent", OTHER: "library-loans"}[others]
+        things = {"another department's": f"{others}-drafted", "published by another department": published}
+        return {**things, "unknown": "no-such-draft"}.get(thing, f"{own}-drafted")
+
+    def say_etag(self, knocker: Knocker, thing: str) -> str:
+        """The ETag of the own department's draft."""
+        return f'"{self.drafts[_sides(knocker)[0]]}"'
+
+    def say_read(self, knocker: Knocker, thing: str) -> str:
+        """The draft that a registrar has read."""
+        return self.drafts[DEPARTMENT]
+
     @staticmethod
     def _whom(knocker: Knocker, otherwise: UUID) -> UUID:
         return otherwise if knocker.acts_for == UNKNOWN else knocker.acts_for
@@ -203,6 +277,18 @@ class City:
             return OTHER if knocker.department == DEPARTMENT else DEPARTMENT
         return knocker.department
 
+    def say_owner(self, knocker: Knocker, thing: str) -> str:
+        """A department that has clients, or none."""
+        return "no-such-department" if thing == "unknown" else DEPARTMENT
+
+    def say_client(self, knocker: Knocker, thing: str) -> str:
+        """A department's client, or none."""
+        return "nobody" if thing == "unknown" else self.knockers["registry:read"].client_id
+
+    def say_seen(self, knocker: Knocker, thing: str) -> str:
+        """That client as the page showed it."""
+        return ClientApplication.objects.get(client_id=self.say_client(knocker, "")).updated.isoformat()
+
     def say_pairwise(self, knocker: Knocker, thing: str) -> str:
         """An id of Aino's: issued to the asking department, to another one, or to nobody."""
         if thing == "unknown":
@@ -210,6 +296,10 @@ class City:
         others = OTHER if knocker.department == DEPARTMENT else DEPARTMENT
         department = others if thing == "another department's" else knocker.department
         return resolve_pairwise_id(department=department, national_id=self.cast.aino.national_id)
+
+    def say_govstack_record(self, knocker: Knocker, thing: str) -> str:
+        """The name by which GovStack's adapter knows Aino's record of a contract."""
+        return f"trial-contract.{self.say_pairwise(knocker, thing)}"
 
     def say_national_id(self, knocker: Knocker, thing: str) -> str:
         """The national id of a resident, or of somebody nobody knows."""
@@ -233,6 +323,11 @@ class City:
         """A token: one's own, another department's, or none that was ever given."""
         others = self.knockers["every-scope" if knocker.department == OTHER else "other-department"].token
         return {"another department's": others, "unknown": "never-given"}.get(thing, knocker.token or "none")
+
+
+def _sides(knocker: Knocker) -> tuple[str, str]:
+    """The knocker's department, that of the trial for who has none, and the other one."""
+    return (OTHER, DEPARTMENT) if knocker.department == OTHER else (DEPARTMENT, OTHER)
 
 
 def _account(username: str, **options: object) -> Account:

@@ -5,9 +5,10 @@ from contextlib import ExitStack
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from consent.api.adapters.config import AdaptersConfig
 from consent.registry.actions.load_manifest import load_manifest
 from consent.registry.manifest import read_manifest
 from services.kit.testkit.stand_in import stand_in
@@ -29,6 +30,7 @@ def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         stack.enter_context(transaction.atomic())
+        stack.enter_context(override_settings(ADAPTERS=AdaptersConfig(data_tracker=True, govstack=True)))
         school = FakeLedger("education")
         stack.enter_context(stand_in("schoolhealth", stack.enter_context(school.client()), "education"))
         for module, ledger in ledgers.items():

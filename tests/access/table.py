@@ -11,7 +11,8 @@ from consent.registry.scopes import SCOPES
 
 FILE = Path(__file__).with_name("matrix.yaml")
 EVERYONE = "everyone"
-PARTS = {"at", "query", "send", "json", "after", "of", "gives"}
+ASKED = ("at", "query", "send", "json", "headers", "after")
+PARTS = {*ASKED, "of", "gives"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Table:
         return Line(
             route=route,
             method=method,
-            request={name: parts[name] for name in ("at", "query", "send", "json", "after") if name in parts},
+            request={name: parts[name] for name in ASKED if name in parts},
             expected={str(thing): self.row(said) for thing, said in expected.items()},
         )
 

@@ -4,8 +4,9 @@ Kept for the differential test only. It shares nothing with the decision door bu
 read anew, one row at a time, so that a mistake in the door's one statement shows as a difference.
 """
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication
 from rest_framework import serializers, status
@@ -15,9 +16,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from consent import clock
+from consent.core.conditions import Hours, Period, UseLimit, Weekday, minute_of
 from consent.core.decisions import Activity, Facts, Question, decide
 from consent.core.vocabulary import Basis
-from consent.ledger.models import PermissionRow
+from consent.ledger.models import PermissionRow, Use
 from consent.ledger.projection import permission_of_row
 from consent.people.models import PairwiseId, Resident
 from consent.registry.models import Activity as ActivityRow
@@ -31,6 +33,16 @@ class Text(serializers.CharField):
         """This function will refuse numbers and booleans, which a plain CharField would spell out."""
         if not isinstance(data, str):
             self.fail("invalid")
+        return data
+
+
+class Flag(serializers.BooleanField):
+    """True or false, and nothing that only looks like one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """This function will refuse texts and numbers, which a plain BooleanField would take."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
         return data
 
 
@@ -55,6 +67,7 @@ class Context(serializers.Serializer[Any]):
     case = Text(max_length=500, trim_whitespace=False, required=False)
     staff_ref = Text(max_length=500, trim_whitespace=False, required=False)
     reason = Text(max_length=500, trim_whitespace=False, required=False)
+    break_glass = Flag(required=False)
 
 
 class Evaluation(serializers.Serializer[Any]):
@@ -95,6 +108,8 @@ class ReferenceView(APIView):
             category=body["resource"]["type"],
             case=context.get("case"),
             staff_ref=context.get("staff_ref"),
+            reason=context.get("reason"),
+            break_glass=context.get("break_glass", False),
         )
         decision = decide(self._facts(question, client.department_id, body["resource"]["id"]), question, clock.now())
         return Response(
@@ -125,6 +140,7 @@ class ReferenceView(APIView):
         return Facts(
             known_to_department=issued is not None,
             activity=self._activity(row) if row else None,
+            times_used=_times_used(row, subject) if row and subject else 0,
             permission=permission_of_row(permission) if permission else None,
             agreed_categories=frozenset(agreed),
             guardian_needed=bool(
@@ -149,7 +165,27 @@ class ReferenceView(APIView):
             requires_staff_ref=row.requires_staff_ref,
             terms_since_version=row.terms_since_version,
             recipients=_receivers(row),
+            use_limit=UseLimit(row.most_uses, Period(row.most_uses_per)) if row.most_uses else None,
+            hours=_hours(row.hours) if row.hours else None,
+            break_glass=row.break_glass,
         )
+
+
+def _times_used(row: ActivityRow, subject: UUID) -> int:
+    midnight = datetime.combine(clock.today(), time.min, tzinfo=clock.CITY_ZONE)
+    begins = {
+        "": midnight,
+        "day": midnight,
+        "week": midnight - timedelta(days=midnight.weekday()),
+        "month": midnight.replace(day=1),
+    }
+    used = Use.objects.filter(subject=subject, activity=row.code, allowed=True, break_glass=False)
+    return used.filter(recorded_at__gte=begins[row.most_uses_per]).count()
+
+
+def _hours(stored: dict[str, Any]) -> Hours:
+    days = frozenset(map(Weekday, stored["weekdays"]))
+    return Hours(minute_of(stored["from"]), minute_of(stored["until"]), days, clock.CITY_ZONE)
 
 
 def _receivers(row: ActivityRow) -> frozenset[str]:

@@ -76,8 +76,8 @@ def test_an_expired_token(cast: Cast) -> None:
 
 
 def test_a_token_without_the_scope(cast: Cast) -> None:
-    before = recorded()
-    status, headers, _ = ask_http(token_for("trial", "subjects:resolve"), question(cast.aino.pairwise_id))
+    token, before = token_for("trial", "subjects:resolve"), recorded()
+    status, headers, _ = ask_http(token, question(cast.aino.pairwise_id))
     assert status == 403
     assert 'error="insufficient_scope"' in headers["WWW-Authenticate"]
     assert nothing_new(before)
@@ -110,8 +110,8 @@ def test_a_revoked_token_dies_at_once(cast: Cast) -> None:
 
 @pytest.mark.parametrize("subject", [{"type": "department", "id": "library"}, {"type": "user", "id": "trial"}])
 def test_asking_in_another_name(cast: Cast, subject: dict[str, str]) -> None:
-    before = recorded()
-    status, _, answer = ask_http(token_for("trial"), question(cast.aino.pairwise_id, subject=subject))
+    token, before = token_for("trial"), recorded()
+    status, _, answer = ask_http(token, question(cast.aino.pairwise_id, subject=subject))
     assert status == 403
     assert isinstance(answer, str)
     assert nothing_new(before)

@@ -61,7 +61,7 @@ def test_results_are_entities_of_the_type_asked_for(cast: Cast) -> None:
     ]
     assert {"name": "trial-consent"} in client.search("action", purposes(cast.aino))["results"]
     body = {**purposes(cast.aino), "subject": {"type": "department"}, "action": {"name": "trial-consent"}}
-    assert client.search("subject", body) == {"results": [TRIAL], "page": {"next_token": "", "count": 1}}
+    assert client.search("subject", body) == {"results": [TRIAL]}
 
 
 @pytest.mark.law("GDPR", "5(2)", "a search that tells of whom a use is allowed is a use that each of them sees")
@@ -103,7 +103,7 @@ def test_a_withdrawal_is_seen_by_the_very_next_search(cast: Cast) -> None:
 
 # Nothing can be learnt that is not one's own.
 
-NOTHING = {"results": [], "page": {"next_token": "", "count": 0}}
+NOTHING: dict[str, Any] = {"results": []}
 ELSEWHERE = {
     "another department": {"subject": {"type": "department", "id": "library"}},
     "no department": {"subject": {"type": "department", "id": "nobody"}},

@@ -55,9 +55,23 @@ def test_each_operation_says_who_may() -> None:
         "post /access/v1/search/subject": [{"client_credentials": ["decision:search"]}],
         "get /api/v1/activities": [{"client_credentials": ["registry:read"]}],
         "get /api/v1/activities/{code}": [{"client_credentials": ["registry:read"]}],
+        "get /api/v1/activities/{code}/draft": [{"client_credentials": ["registry:draft"]}],
+        "put /api/v1/activities/{code}/draft": [{"client_credentials": ["registry:draft"]}],
+        "delete /api/v1/activities/{code}/draft": [{"client_credentials": ["registry:draft"]}],
+        "get /api/v1/uses": [{"client_credentials": ["uses:read"]}],
+        "get /api/v1/uses/{decision}": [{"client_credentials": ["uses:read"]}],
+        "post /api/v1/uses/{decision}/report": [{"client_credentials": ["uses:report"]}],
+        "post /api/v1/uses/reports": [{"client_credentials": ["uses:report"]}],
         "get /api/v1/activities/{code}/notices/{version}": [{"client_credentials": ["registry:read"]}],
+        "post /api/v1/permits/redeem": [{"client_credentials": ["decision:evaluate"]}],
+        "get /api/v1/consent-requests": [{"client_credentials": ["consent:request"]}],
+        "post /api/v1/consent-requests": [{"client_credentials": ["consent:request"]}],
+        "get /api/v1/consent-requests/{identifier}": [{"client_credentials": ["consent:request"]}],
+        "post /api/v1/consent-requests/{identifier}/cancel": [{"client_credentials": ["consent:request"]}],
         "get /api/v1/permissions": [{"client_credentials": ["consent:read"]}],
         "post /api/v1/subjects/resolve": [{"client_credentials": ["subjects:resolve"]}],
+        "post /o/revoke_token/": [{"client_secret_basic": []}, {}],
+        "post /o/token/": [{"client_secret_basic": []}, {}],
         "post /ssf/v1/poll/{stream}": [{"client_credentials": ["ssf.read"]}],
         "get /ssf/v1/status": [{"client_credentials": ["ssf.read"]}],
         "post /ssf/v1/status": [{"client_credentials": ["ssf.manage"]}],
@@ -78,6 +92,8 @@ def test_every_example_is_what_the_document_describes() -> None:
             contents = [operation.get("requestBody", {}), *operation["responses"].values()]
             for media in (media for part in contents for media in part.get("content", {}).values()):
                 for example in media.get("examples", {}).values():
+                    if "$ref" in example:
+                        continue  # a problem, see test_openapi_rules
                     schema = {**media["schema"], "components": document["components"]}
                     jsonschema.validate(example["value"], schema)
                     checked += 1

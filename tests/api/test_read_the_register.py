@@ -65,6 +65,9 @@ def test_who_has_it_already_is_told_so(browser: Client, reader: dict[str, str]) 
     first = browser.get(LIST, headers=reader)
     again = browser.get(LIST, headers={**reader, "If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert {name: again.get(name) for name in ("ETag", "Cache-Control")} == {
+        name: first[name] for name in ("ETag", "Cache-Control")
+    }
     publish_trial(valid_months=6)
     after = browser.get(LIST, headers={**reader, "If-None-Match": first["ETag"]})
     assert (after.status_code, after["ETag"] != first["ETag"]) == (200, True)

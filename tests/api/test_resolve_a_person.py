@@ -7,6 +7,7 @@ import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import AdminShutdown, LockNotAvailable
 
 from consent.people.models import PairwiseId, Subject
 from consent.registry.actions.register_client import RegisteredClient
@@ -177,8 +178,21 @@ def test_a_database_that_is_away_is_503(browser: Client, token: str) -> None:
     assert response["Retry-After"] == "5"
 
 
+@pytest.mark.parametrize("failure", [LockNotAvailable, AdminShutdown])
+def test_a_count_that_cannot_be_written_is_503_and_nobody_is_looked_up(
+    browser: Client, token: str, failure: type[Exception]
+) -> None:
+    people = Subject.objects.count()
+    with mock.patch("consent.ledger.quotas.take", side_effect=failure(f"count of {SOMEBODY}")), logged() as written:
+        response = ask_for(browser, token, SOMEBODY)
+    is_problem(response, 503)
+    assert response["Retry-After"]
+    assert Subject.objects.count() == people
+    assert "010190" not in written.getvalue(), "a database's own words may quote a row"
+
+
 def test_an_error_nobody_thought_of_is_told_without_details(browser: Client, token: str) -> None:
-    with mock.patch("consent.api.subjects.resolve_pairwise_id", side_effect=RuntimeError(f"boom {SOMEBODY}")):
+    with mock.patch("consent.api.subjects.look_up", side_effect=RuntimeError(f"boom {SOMEBODY}")):
         response = ask_for(browser, token, SOMEBODY)
     assert "boom" not in repr(is_problem(response, 500))
 
@@ -188,7 +202,7 @@ def test_no_log_line_holds_the_national_id(browser: Client, token: str) -> None:
     with logged() as written:
         ask_for(browser, token, SOMEBODY)
         ask_for(browser, token, "010190-9999")
-        with mock.patch("consent.api.subjects.resolve_pairwise_id", side_effect=RuntimeError(f"boom {SOMEBODY}")):
+        with mock.patch("consent.api.subjects.look_up", side_effect=RuntimeError(f"boom {SOMEBODY}")):
             ask_for(browser, token, SOMEBODY)
     assert "boom [national id]" in written.getvalue()
     assert "010190" not in written.getvalue()
@@ -197,7 +211,7 @@ def test_no_log_line_holds_the_national_id(browser: Client, token: str) -> None:
 @pytest.mark.parametrize("kind", [OperationalError, InterfaceError, IntegrityError, DataError])
 def test_of_a_failing_database_only_the_class_is_logged(browser: Client, token: str, kind: type[Exception]) -> None:
     quoting = kind("duplicate key\nDETAIL:  Key (name)=(Aino Virtanen) already exists.")
-    with mock.patch("consent.api.subjects.resolve_pairwise_id", side_effect=quoting), logged() as written:
+    with mock.patch("consent.api.subjects.look_up", side_effect=quoting), logged() as written:
         ask_for(browser, token, SOMEBODY)
     assert f"api_request_failed {kind.__name__}" in written.getvalue()
     assert "Aino" not in written.getvalue()

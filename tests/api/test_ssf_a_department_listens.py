@@ -136,7 +136,7 @@ def test_what_is_the_transmitters_to_say_cannot_be_changed(engineer: Engineer, c
     stream = engineer.begin()
     response = engineer.ask("patch", STREAMS, {"stream_id": stream["stream_id"]} | changes)
     assert response.status_code == 400
-    assert response.json()["type"] == "urn:mydata:problem:invalid"
+    assert response.json()["type"] == "http://127.0.0.1:8000/api/problems/invalid/"
     assert engineer.ask("get", f"{STREAMS}?stream_id={stream['stream_id']}").json() == stream
 
 
@@ -171,7 +171,7 @@ def test_the_ninth_stream_is_one_too_many(engineer: Engineer) -> None:
         engineer.begin()
     refused = engineer.ask("post", STREAMS, {})
     assert refused.status_code == 409
-    assert refused.json()["type"] == "urn:mydata:problem:too_many_streams"
+    assert refused.json()["type"] == "http://127.0.0.1:8000/api/problems/too-many-streams/"
 
 
 def test_a_push_stream_needs_a_host_that_the_operator_listed(engineer: Engineer, settings: Any) -> None:

@@ -11,6 +11,7 @@ from tests.architecture.tree import PROGRAM, parsed, python_files, text
 OPENING = "This function will "
 ACTORLESS = {
     "consent/ledger/actions/check.py": "the caller is its actor; it takes many questions at once",
+    "consent/ledger/actions/look_up.py": "the client is its actor; it counts and then resolves",
     "consent/people/actions/resolve.py": "the department is its actor; it makes an opaque id and decides nothing",
 }
 

@@ -53,6 +53,8 @@ PUBLIC = {
     ".well-known/jwks.json": "public keys (RFC 7517)",
     ".well-known/ssf-configuration": "metadata (Shared Signals 1.0)",
     ".well-known/authzen-configuration": "metadata (AuthZEN 1.0)",
+    "api/problems/": "every problem that the API answers",
+    "api/problems/<slug:slug>/": "what one of them means",
     "api/schema/": "the OpenAPI document",
     "api/docs/": "Swagger UI over that document",
 }

@@ -13,6 +13,8 @@ TAG = re.compile(r"{%-?\s*(extends|include)\s+(\S+)[^%]*%}")
 MARKUP = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 COMMENT = re.compile(r"{%\s*comment.*?%}.*?{%\s*endcomment\s*%}", re.DOTALL)
 UNSAFE = re.compile(r"\|\s*safe\b|\|\s*safeseq\b|{%\s*autoescape\s+off")
+# A service's templates may include the kit's, which are about nobody.
+SERVICES = {path.parts[1] for path in files() if path.parts[0] == "services" and path.name == "manifest.yaml"}
 SCRIPTED = {"api/docs.html"}  # Swagger UI, the one page that cannot do without (DESIGN section 8)
 LOADS = {"src", "srcset", "poster", "data", "action", "formaction"}
 
@@ -39,9 +41,14 @@ def strays(name: str, source: str) -> list[str]:
         target = quoted.strip("'\"")
         if target == quoted:
             found.append(f"{kind} {quoted}: name the template, not a variable")
-        elif target != "base.html" and own_folder(target) not in {"partials", own_folder(name)}:
+        elif target != "base.html" and own_folder(target) not in _neighbours(name):
             found.append(f"{kind} {target}")
     return found
+
+
+def _neighbours(name: str) -> set[str]:
+    own = own_folder(name)
+    return {"partials", own} | ({"kit"} if own in SERVICES else set())
 
 
 class Offences(HTMLParser):
@@ -143,6 +150,7 @@ def test_no_python_marks_a_text_as_safe() -> None:
         ("portal/home.html", "{% extends 'public/base.html' %}"),
         ("library/home.html", '{% include "portal/row.html" %}'),
         ("portal/home.html", "{% include chosen %}"),
+        ("portal/home.html", '{% include "kit/find.html" %}'),
         ("partials/footer.html", "{% include 'portal/row.html' %}"),
         ("portal/home.html", "{% extends '404.html' %}"),
     ],
@@ -156,6 +164,7 @@ def test_a_stray_template_is_seen(name: str, source: str) -> None:
     [
         ("portal/home.html", '{% extends "base.html" %}{% include "partials/x.html" with a=b only %}'),
         ("portal/home.html", "{% include 'portal/parts/row.html' %}"),
+        ("library/home.html", '{% include "kit/find.html" %}'),
     ],
 )
 def test_a_template_at_home_is_left_alone(name: str, source: str) -> None:

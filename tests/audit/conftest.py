@@ -7,7 +7,7 @@ from django.test import Client
 
 from consent.api.principal import token_checksum
 from consent.ledger.actions.check import check
-from consent.ledger.facts import CheckQuestion
+from consent.ledger.reads import CheckQuestion
 from tests import trial_manifest
 from tests.audit.test_a_registrar_reads_the_register import staff
 from tests.cast import Cast, Person, token_for, with_consent

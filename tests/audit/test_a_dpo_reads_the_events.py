@@ -98,7 +98,7 @@ def test_a_client_is_a_filter_too(cast: Cast, dpo: Client, look: Look) -> None:
     look(cast.aino)
     page = dpo.get(PATH).content.decode()
     client = re.search(r'<select id="client".*?<option value="([^"]+)"', page, re.DOTALL)[1]  # type: ignore[index]
-    assert len(listed(dpo, f"?client={client}")) == 1
+    assert len(listed(dpo, f"?client={client}&kind=use")) == 1
 
 
 def test_a_stretch_of_time_is_a_filter(cast: Cast, dpo: Client, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:

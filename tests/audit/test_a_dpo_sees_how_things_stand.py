@@ -21,6 +21,7 @@ from consent.log import volume
 from consent.people.actions.open_account import open_account
 from consent.people.models import Account
 from consent.rights.models import Feedback
+from consent.rights.waiting_queries import Waiting
 from tests.audit.conftest import Look
 from tests.audit.test_a_dpo_reads_the_events import rows
 from tests.audit.test_a_registrar_reads_the_register import staff
@@ -153,7 +154,7 @@ def test_a_purpose_that_ends_and_feedback_that_is_late_need_somebody(
 ) -> None:
     until = clock.now() + timedelta(days=20)
     publish_trial(in_force_until=f"{until:%Y-%m-%dT00:00:00Z}")
-    monkeypatch.setattr("consent.audit.views.overview.late_feedback", lambda today: 2)
+    monkeypatch.setattr("consent.audit.views.overview.what_waits", lambda today: Waiting(2, 0, 0))
     page = dpo.get(PATH).content.decode()
     assert "The purpose “Trial of trial-consent” ends" in page
     assert "2 feedback messages have not been answered in time" in page

@@ -18,7 +18,13 @@ from tests import databases
 from tests.audit.conftest import Look
 from tests.cast import Cast
 
-READ = ("ledger_use", "people_representationchange", "ledger_permissionchange", "ledger_staffview")
+READ = (
+    "ledger_use",
+    "people_representationchange",
+    "ledger_permissionchange",
+    "ledger_staffview",
+    "asking_consentrequest",
+)
 EVERY, REFUSED, BY_REASON = "ledger_use_list", "ledger_use_list_refused", "ledger_use_refused_for"
 MOST, PAGE = 8, 3
 # What is asked, and the index along which the table that every check writes to is read.
@@ -101,6 +107,8 @@ def test_an_auditor_asks_and_the_table_of_uses_is_read_along_an_index_in_bounded
         (Kind.REPRESENTATION_BEGAN, "people_representationchange", "people_representation_when"),
         (Kind.CONSENT_GRANTED, "ledger_permissionchange", "ledger_change_when"),
         (Kind.STAFF_VIEWED, "ledger_staffview", "ledger_staffview_when"),
+        (Kind.CONSENT_REQUESTED, "asking_consentrequest", "asking_request_when"),
+        (Kind.USE_REPORTED, "ledger_usereport", "ledger_usereport_when"),
     ],
 )
 def test_an_auditor_asks_for_rarer_events_and_nothing_is_sorted(

@@ -4,7 +4,11 @@ from collections.abc import Callable
 
 from tests.browser.browsing import Visitor
 from tests.browser.scenes import (
+    api,
     audit,
+    clients,
+    departments_api,
+    emergencies,
     errors,
     log,
     portal,
@@ -12,6 +16,7 @@ from tests.browser.scenes import (
     public,
     receipts,
     registrar,
+    requests,
     schoolhealth,
     session,
     signin,
@@ -26,7 +31,12 @@ SCENES: tuple[Scene, ...] = (
     *preschool.SCENES,
     *schoolhealth.SCENES,
     *public.SCENES,
+    *api.SCENES,
     *registrar.SCENES,
+    *clients.SCENES,
+    *departments_api.SCENES,
+    *requests.SCENES,
+    *emergencies.SCENES,
     *audit.SCENES,
     *log.SCENES,
     *signin.SCENES,

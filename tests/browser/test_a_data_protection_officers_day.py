@@ -89,7 +89,7 @@ def test_the_officer_uses_the_keyboard_alone(visit: Visit) -> None:
     with kaisa.page.expect_navigation():
         keys.press("Enter")
     tab_to("select#kind")
-    keys.type("All decisions on consent")
+    keys.type("Everything about consents")
     tab_to("main form button[type=submit]")
     with kaisa.page.expect_navigation():
         keys.press("Enter")

@@ -42,7 +42,7 @@ def test_the_school_sees_einos_needs_only_while_both_guardians_allow(visit: Visi
     officer.go("/")
     officer.press(officer.page.locator("main a[href='/services/schoolhealth/']"))
     reference = officer.page.locator("main tbody tr").first.locator(".code").inner_text()
-    officer.page.locator("input[name=reference]").fill(f"{reference[:3]} {reference[3:]}")
+    officer.page.locator("input[name=number]").fill(f"{reference[:3]} {reference[3:]}")
     officer.press(officer.page.locator("main form button[type=submit]"))
     assert ASTHMA[language] not in shown(officer)
     assert REFUSED[language] in shown(officer)

@@ -50,7 +50,7 @@ def test_she_places_eino_and_the_kitchen_sees_allergies_only_while_his_mother_al
     # She finds Eino by his reference number, as a letter of the family says it.
     officer.go("/services/preschool/")
     reference = officer.page.locator("main tbody tr").first.locator(".code").inner_text()
-    officer.page.locator("input[name=reference]").fill(f"{reference[:3]} {reference[3:6]} {reference[6:]}")
+    officer.page.locator("input[name=number]").fill(f"{reference[:3]} {reference[3:6]} {reference[6:]}")
     officer.press(officer.page.locator("button[name=placement]"))
     assert any(street in shown(officer) for street in STREETS)
     assert "Aino Virtanen" in shown(officer)
@@ -112,7 +112,7 @@ def test_by_keyboard_alone(visit: Visit) -> None:
     reference = row.locator(".code").inner_text()
     officer.go("/services/preschool/")
 
-    tab_to(officer, "input[name=reference]")
+    tab_to(officer, "input[name=number]")
     officer.page.keyboard.type(reference)
     officer.page.keyboard.press("Tab")
     assert focused(officer, "button[name=placement]")

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consent.core.conditions import Hours, Period, UseLimit, Weekday
 from consent.core.decisions import Activity, Allow, Deny, Facts, Question, decide
 from consent.core.permissions import Permission
 from consent.core.vocabulary import ALLOWING, Basis, DecidedBy, Reason
@@ -27,6 +29,16 @@ activities = st.builds(
     requires_case=st.booleans(),
     requires_staff_ref=st.booleans(),
     terms_since_version=st.integers(1, 5),
+    use_limit=st.none() | st.builds(UseLimit, most=st.integers(1, 3), per=st.sampled_from(Period)),
+    hours=st.none()
+    | st.builds(
+        Hours,
+        since=st.integers(0, 1439),
+        until=st.integers(1, 1440),
+        weekdays=st.frozensets(st.sampled_from(Weekday), min_size=1),
+        zone=st.just(ZoneInfo("Europe/Helsinki")),
+    ),
+    break_glass=st.booleans(),
 )
 permissions = st.builds(
     Permission,
@@ -47,6 +59,7 @@ all_facts = st.builds(
     permission=st.none() | permissions,
     agreed_categories=category_sets,
     guardian_needed=st.booleans(),
+    times_used=st.integers(0, 4),
 )
 questions = st.builds(
     Question,
@@ -55,6 +68,8 @@ questions = st.builds(
     category=st.sampled_from((*CATEGORIES, "unregistered")),
     case=st.none() | st.sampled_from(("", "CASE-1")),
     staff_ref=st.none() | st.sampled_from(("", "S-1")),
+    reason=st.none() | st.sampled_from(("", "  ", "Found unconscious")),
+    break_glass=st.booleans(),
 )
 
 
@@ -70,6 +85,7 @@ def likely(facts: Facts, question: Question, at: datetime) -> tuple[Facts, Quest
         in_force_until=None,
         requires_case=False,
         requires_staff_ref=False,
+        hours=None if facts.times_used % 2 else facts.activity.hours,
     )
     permission = facts.permission
     if permission is not None and permission.version % 2:
@@ -103,8 +119,16 @@ def test_nothing_is_allowed_without_a_ground(facts: Facts, question: Question, a
     assert question.category in activity.categories
     assert activity.in_force_from <= at
     assert activity.in_force_until is None or at < activity.in_force_until
-    assert not activity.requires_case or question.case
-    assert not activity.requires_staff_ref or question.staff_ref
+    if question.break_glass:
+        assert activity.break_glass
+        assert activity.basis is Basis.VITAL_INTERESTS
+        assert (question.staff_ref or "").strip()
+        assert (question.reason or "").strip()
+    else:
+        assert not activity.requires_case or question.case
+        assert not activity.requires_staff_ref or question.staff_ref
+        assert activity.hours is None or activity.hours.cover(at)
+        assert activity.use_limit is None or facts.times_used < activity.use_limit.most
     if activity.basis is Basis.CONSENT:
         assert permission is not None
         assert permission.decision is Reason.CONSENT
@@ -143,8 +167,41 @@ def test_time_alone_never_turns_a_refusal_of_consent_into_an_allow(
     facts, question = likely(facts, question, at)
     if facts.activity is None or facts.activity.basis is not Basis.CONSENT:
         return
+    # Hours come and go by themselves, and nothing else does.
+    facts = replace(facts, activity=replace(facts.activity, hours=None))
     if not decide(facts, question, at).allowed:
         assert not decide(facts, question, at + timedelta(days=days)).allowed
+
+
+@given(all_facts, questions, moments, st.booleans())
+def test_a_condition_more_never_allows_what_was_refused(
+    facts: Facts, question: Question, at: datetime, bend: bool
+) -> None:
+    if bend:
+        facts, question = likely(facts, question, at)
+    if facts.activity is None or not decide(facts, question, at).allowed:
+        return
+    free = replace(facts.activity, use_limit=None, hours=None, requires_case=False, requires_staff_ref=False)
+    assert decide(replace(facts, activity=free), question, at).allowed
+
+
+@given(all_facts, questions, moments, st.integers(0, 9), st.booleans())
+def test_with_every_use_an_allow_only_becomes_less_likely(
+    facts: Facts, question: Question, at: datetime, more: int, bend: bool
+) -> None:
+    if bend:
+        facts, question = likely(facts, question, at)
+    if decide(replace(facts, times_used=facts.times_used + more), question, at).allowed:
+        assert decide(facts, question, at).allowed
+
+
+@given(all_facts, questions, moments)
+def test_an_emergency_never_opens_a_consent(facts: Facts, question: Question, at: datetime) -> None:
+    facts, question = likely(facts, question, at)
+    if facts.activity is None:
+        return
+    consent = replace(facts, activity=replace(facts.activity, basis=Basis.CONSENT, break_glass=True))
+    assert not decide(consent, replace(question, break_glass=True), at).allowed
 
 
 def test_each_ground_of_a_consent_is_needed() -> None:

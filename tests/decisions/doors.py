@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import yaml
 
 from consent.api.access.door import PATH, DecisionDoor
 from consent.api.principal import token_checksum
+from consent.clock import CITY_ZONE
 from consent.core.vocabulary import Channel
 from consent.ledger.actions.check import Answer, check
 from consent.ledger.actions.grant import grant_consent
@@ -21,10 +22,11 @@ from consent.ledger.actions.object import object_to_activity
 from consent.ledger.actions.refuse import refuse_consent
 from consent.ledger.actions.restrict import restrict_activity
 from consent.ledger.actions.withdraw import withdraw_consent
-from consent.ledger.facts import CheckQuestion
+from consent.ledger.reads import CheckQuestion
 from consent.ledger.terms import months_after
 from tests.cast import SYSTEM, Cast, Person
 
+CONTEXT = ("case", "staff_ref", "reason", "break_glass")
 CASES = [
     pytest.param(case, id=f"{table.stem}: {case['name']}")
     for table in sorted(Path(__file__).parent.glob("*.yaml"))
@@ -69,8 +71,27 @@ class Stage:
         if then := self.case.get("then"):
             self.clock.at = months_after(start, then["after_months"])
             self._acts(then["acts"])
-        if months := self.case["ask"].get("after_months"):
+        ask = self.case["ask"]
+        if months := ask.get("after_months"):
             self.clock.at = max(self.clock.at, months_after(start, months))
+        if at := ask.get("at"):
+            self.clock.at = _by_the_citys_clock(at)
+
+    def use(self, question: CheckQuestion) -> None:
+        """This function will have permitted what the case says was used before, in the ordinary way."""
+        ask = self.case["ask"]
+        if not ask.get("used"):
+            return
+        asked = self.clock.at
+        if used_at := ask.get("used_at"):
+            self.clock.at = _by_the_citys_clock(used_at)
+        for number in range(ask["used"]):
+            earlier = replace(question, reason=None, case="C-1", break_glass=False)
+            answer = check([earlier])[0]
+            assert isinstance(answer, Answer)
+            # What an emergency goes past is filled by the ordinary uses before it.
+            assert answer.allowed is (question.break_glass is False or number == 0)
+        self.clock.at = asked
 
     def _acts(self, names: list[str]) -> None:
         for name in names:
@@ -106,6 +127,16 @@ class Stage:
         )
 
 
+def begins(case: dict[str, Any]) -> datetime | None:
+    """This function will return when the acts of a case begin that names the day of its question."""
+    at = case["ask"].get("at")
+    return _by_the_citys_clock(at) - timedelta(days=60) if at else None
+
+
+def _by_the_citys_clock(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=CITY_ZONE).astimezone(UTC)
+
+
 def ask_ledger(question: CheckQuestion) -> dict[str, Any]:
     """This function will ask the ledger's action itself."""
     answer = check([question])[0]
@@ -138,7 +169,7 @@ def ask_http(token: str, body: Any, **headers: str) -> tuple[int, dict[str, str]
 
 def evaluation(question: CheckQuestion) -> dict[str, Any]:
     """This function will write a question as an AuthZEN evaluation request."""
-    said = {name: getattr(question, name) for name in ("case", "staff_ref") if getattr(question, name)}
+    said = {name: getattr(question, name) for name in CONTEXT if getattr(question, name)}
     return {
         "subject": {"type": "department", "id": question.department},
         "action": {"name": question.activity},
@@ -158,4 +189,6 @@ def question_of(stage: Stage, token: str, of_the_library: str) -> CheckQuestion:
         pairwise_id=stage.pairwise_id(of_the_library),
         case=ask.get("case"),
         staff_ref=ask.get("staff_ref"),
+        reason=ask.get("reason"),
+        break_glass=ask.get("break_glass", False),
     )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 from deploy.local.clean import clean
 from deploy.local.cluster import Cluster
 from deploy.local.instance import load_instance
+from deploy.local.locks import FileLock
 from tests.browser.city import free_ports
 from tests.databases import ROOT
 
@@ -76,6 +78,18 @@ class RunningCity:
         return client
 
 
+@contextmanager
+def kept_away(city: RunningCity) -> Iterator[None]:
+    """This function will kill PostgreSQL and keep the supervisor from starting it, by the lock it would start under."""
+    lock = FileLock(city.server.directory / "lifecycle.lock")
+    assert lock.acquire(wait=30)
+    try:
+        city.server.kill9()
+        yield
+    finally:
+        lock.release()
+
+
 def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
     """This function will wait until ``holds`` is true, and fail when it has not become so in time."""
     deadline = time.monotonic() + seconds
@@ -84,7 +98,7 @@ def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> 
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def faulty_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
     """The city; whatever a test breaks must be whole again when the test ends."""
     home = tmp_path_factory.mktemp("faults") / "home"

@@ -2,15 +2,13 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 
 import httpx
 import psycopg
 import pytest
 
-from deploy.local.locks import FileLock
-from tests.faults.conftest import RunningCity, eventually
+from tests.faults.conftest import RunningCity, eventually, kept_away
 
 pytestmark = pytest.mark.faults
 SCOPES = "decision:evaluate subjects:resolve"
@@ -33,18 +31,6 @@ def aino(faulty_city: RunningCity, token: str) -> str:
         headers={"Authorization": f"Bearer {token}"},
     )
     return str(answer.raise_for_status().json()["id"])
-
-
-@contextmanager
-def kept_away(city: RunningCity) -> Iterator[None]:
-    """This function will kill PostgreSQL and keep the supervisor from starting it, by the lock it would start under."""
-    lock = FileLock(city.server.directory / "lifecycle.lock")
-    assert lock.acquire(wait=30)
-    try:
-        city.server.kill9()
-        yield
-    finally:
-        lock.release()
 
 
 def test_a_killed_server_is_survived_without_one_wrong_answer(faulty_city: RunningCity, token: str, aino: str) -> None:

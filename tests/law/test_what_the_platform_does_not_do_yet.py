@@ -33,7 +33,7 @@ def has_part(path: str) -> bool:
 @pytest.mark.law("GDPR", "12(3)", "each request of a resident has a clock: one month, at most two more with reasons")
 @pytest.mark.xfail(strict=True, reason="requests under articles 15 to 22 have no record and no clock yet")
 def test_a_request_is_due_one_month_after_it_arrived() -> None:
-    assert has_address("requests/")
+    assert has_address("data-requests/")
 
 
 @pytest.mark.law("GDPR", "14", "who is known from another source is told within a month or at first contact")
@@ -89,7 +89,7 @@ def test_an_impact_assessment_runs_out() -> None:
 @pytest.mark.law("Openness Act 621/1999", "14 §", "a request for a document is answered in two weeks, at most a month")
 @pytest.mark.xfail(strict=True, reason="requests have no record and no clock yet")
 def test_a_document_request_has_a_clock_of_its_own() -> None:
-    assert has_address("requests/")
+    assert has_address("data-requests/")
 
 
 @pytest.mark.law("Openness Act 621/1999", "26 §", "a consent to lift secrecy is an act and a record of its own")

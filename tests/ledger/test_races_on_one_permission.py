@@ -19,9 +19,9 @@ from consent.ledger.actions.grant import grant_consent
 from consent.ledger.actions.refuse import refuse_consent
 from consent.ledger.actions.withdraw import withdraw_consent
 from consent.ledger.changes import change_of
-from consent.ledger.facts import CheckQuestion
 from consent.ledger.models import PermissionChange, PermissionRow, Use
 from consent.ledger.projection import permission_of_row
+from consent.ledger.reads import CheckQuestion
 from tests.cast import Cast, token_for
 
 ROUNDS = 60

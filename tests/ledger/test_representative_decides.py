@@ -15,9 +15,9 @@ from consent.ledger.actions.grant import grant_consent
 from consent.ledger.actions.refuse import refuse_consent
 from consent.ledger.actions.withdraw import withdraw_consent
 from consent.ledger.changes import Recorded
-from consent.ledger.facts import CheckQuestion
 from consent.ledger.models import PermissionChange
 from consent.ledger.queries import permission_of
+from consent.ledger.reads import CheckQuestion
 from consent.people.actions.record_representation import NewRepresentation, record_representation
 from consent.people.ages import turns
 from consent.people.models import RegisterEntry

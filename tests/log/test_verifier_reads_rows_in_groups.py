@@ -134,6 +134,7 @@ COLUMNS = {
     "permission_version": "permission_version + 1",
     "notice_version": "NULL",
     "sealed": "'\\x00'",
+    "break_glass": "NOT break_glass",
 }
 
 

@@ -29,7 +29,7 @@ PAGES = ["/", f"/permissions/{CONSENT}/", "/permissions/trial-task/", "/permissi
          "/history/?before=9", "/take/", "/take/permissions.jsonld", "/take/permissions.csv", "/take/decisions.csv",
          "/take/uses.csv", "/take/print/"]  # fmt: skip
 # Acts that are not about a person one could be refused for.
-NOT_ABOUT_A_PERSON = {"language", "sign-out"}
+NOT_ABOUT_A_PERSON = {"language", "sign-out", "emergencies-seen"}
 
 
 def adult(number: int) -> Person:
@@ -140,6 +140,10 @@ def test_no_route_of_the_portal_was_forgotten() -> None:
     assert get_resolver()  # the addresses resolve
     known = {"home", "permission", "uses", "history", "acting", *(verb for verb, _ in VERBS)} | NOT_ABOUT_A_PERSON
     known |= {pattern.name for pattern in urlpatterns if f"/{pattern.pattern}" in PAGES}
-    # Receipts and the pages of sessions have their own tests of this.
-    elsewhere = {pattern.name for pattern in urlpatterns if str(pattern.pattern).startswith(("receipts/", "session"))}
+    # Receipts, requests and the pages of sessions have their own tests of this.
+    elsewhere = {
+        pattern.name
+        for pattern in urlpatterns
+        if str(pattern.pattern).startswith(("receipts/", "requests/", "session"))
+    }
     assert {pattern.name for pattern in urlpatterns} - known - elsewhere == set()

@@ -6,7 +6,7 @@ import pytest
 
 from consent.api.principal import token_checksum
 from consent.ledger.actions.check import check
-from consent.ledger.facts import CheckQuestion
+from consent.ledger.reads import CheckQuestion
 from consent.portal import paging
 from tests import trial_manifest
 from tests.cast import Cast, Person, publish_trial, token_for

@@ -13,8 +13,8 @@ from consent.core.receipt_checks import Refused, TrustedKey, Verified, check_rec
 from consent.core.vocabulary import Reason
 from consent.ledger.actions.check import check
 from consent.ledger.decision_ids import decision_id
-from consent.ledger.facts import CheckQuestion
 from consent.ledger.queries import history_of
+from consent.ledger.reads import CheckQuestion
 from consent.registry.queries import notice
 from tests import trial_manifest
 from tests.cast import Cast, publish_trial, token_for

@@ -2,7 +2,7 @@
 
 from consent.api.principal import token_checksum
 from consent.ledger.actions.check import check
-from consent.ledger.facts import CheckQuestion
+from consent.ledger.reads import CheckQuestion
 from tests.cast import Person, token_for
 
 

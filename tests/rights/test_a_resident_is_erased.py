@@ -35,7 +35,7 @@ from consent.rights.actions.give_feedback import give_feedback
 from consent.rights.journal import journal_file, written_down
 from consent.rights.models import Erasure, Feedback, ShreddedEvent, UnfinishedShredding
 from tests.cast import SYSTEM, Cast
-from tests.databases import drop, owner_sql, point_django_at
+from tests.databases import drop, leave, owner_sql, point_django_at
 from tests.rights.conftest import look
 from tests.rights.late import record_a_use_of
 
@@ -206,7 +206,7 @@ def test_what_a_check_under_way_still_wrote_is_erased_as_well_on_the_record(mikk
 def test_a_restored_database_is_erased_again_from_the_journal(mikko: Cast, volume: Path) -> None:
     backup = f"{connection.settings_dict['NAME']}_backup"
     name = str(connection.settings_dict["NAME"])
-    connections.close_all()
+    leave()
     owner_sql(f"CREATE DATABASE {backup} TEMPLATE {name}")
     try:
         erase_resident(actor=SYSTEM, subject=mikko.mikko.subject)

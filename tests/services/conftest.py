@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from consent.people.actions.open_account import open_account
@@ -30,8 +32,8 @@ def national_id(individual: int) -> str:
 
 
 def today() -> date:
-    """This function will return the day the tests run on."""
-    return clock.now().date()
+    """This function will return the day it is in the city, which at night is another one than in UTC."""
+    return clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 @dataclass(frozen=True)

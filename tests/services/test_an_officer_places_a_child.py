@@ -70,7 +70,7 @@ def test_after_withdrawal_the_next_load_shows_nothing(officer: Client, education
     education.answer(KITCHEN, ALLERGIES, eino.pairwise_id, Reason.WITHDRAWN)
     words = text(officer.get(eino.kitchen))
     assert "peanut" not in words
-    assert "The customer has withdrawn the permission." in words
+    assert "The permission has been withdrawn." in words
 
 
 @pytest.mark.parametrize("reason", sorted(REFUSING))
@@ -189,13 +189,13 @@ def test_the_pages_are_only_read(
 def test_the_form_leads_to_the_placement_or_to_the_kitchen(officer: Client, eino: Pupil) -> None:
     spaced = f" {eino.reference[:3]} {eino.reference[3:]} "
     home = "/services/preschool/"
-    assert officer.post(home, {"reference": spaced, "placement": "1"})["Location"] == eino.placement
-    assert officer.post(home, {"reference": eino.reference, "kitchen": "1"})["Location"] == eino.kitchen
+    assert officer.post(home, {"number": spaced, "placement": "1"})["Location"] == eino.placement
+    assert officer.post(home, {"number": eino.reference, "kitchen": "1"})["Location"] == eino.kitchen
 
 
 @pytest.mark.parametrize("reference", ["", "123", "Eino Virtanen", "123456789", "\x00", "9" * 500, "<script>"])
 def test_a_typing_error_is_said_beside_the_field(officer: Client, reference: str) -> None:
-    page = officer.post("/services/preschool/", {"reference": reference})
+    page = officer.post("/services/preschool/", {"number": reference})
     assert page.status_code == 400
     assert 'aria-invalid="true"' in page.content.decode()
     assert "<script>" not in page.content.decode()

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+from django.conf import settings
 
 from consent.core.vocabulary import Channel
 from consent.ledger.actions.grant import grant_consent
@@ -16,15 +18,19 @@ from consent.people.actors import Actor
 from consent.registry.actions.load_manifest import load_manifest
 from consent.registry.actions.register_client import register_client
 from consent.registry.manifest import read_manifest
+from consent.tokens.actions.make_key import rotate_token_key
+from consent.tokens.keys import ES256
 from services.kit import handover
 from services.kit.handover import BothSides
 from services.kit.references import complete
+from services.kit.spent import SpentInDatabase
 from services.kit.testkit.stand_in import stand_in
 from services.schoolhealth import records
 from services.schoolhealth.facts import Need, NewPupil
 from services.schoolhealth.records import FOR_THE_SCHOOL, NEEDS, SCHOOL, SUPPORT, give_needs, give_support
+from services.sdk import clock as sdk_clock
 from services.sdk.client import ConsentClient, Credentials
-from services.sdk.errors import NotConnected
+from services.sdk.errors import NotConnected, PermitExpired, PermitSpent, WrongSubject
 from services.sdk.permits import Permit
 from services.sdk.reasons import Reason
 from tests.cast import Cast, Person, assemble
@@ -145,7 +151,33 @@ def test_a_withdrawal_between_the_two_questions_stops_the_handing_over(
     assert isinstance(answers.recipient.by_category[NEEDS], Permit)
     panel = answers.read(give_needs)
     assert (panel.allowed, panel.data) == (False, None)
-    assert "withdrawn" in str(panel.why_not)
+    assert "may not hand it over now" in str(panel.why_not)
+    assert marks(cast)[2:] == [("health", category, False, Reason.WITHDRAWN) for category in (NEEDS, SUPPORT)]
+
+
+@pytest.mark.law("GDPR", "7(3)", "offline, what was withdrawn is handed over for thirty seconds more at most")
+def test_a_source_that_verifies_offline_honours_a_withdrawal_when_the_permit_ends(
+    cast: Cast, clients: dict[str, ConsentClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for guardian in (cast.aino, cast.saara):
+        consents(cast, guardian)
+    school, health = clients[SCHOOL], clients["health"]
+    theirs, ours = (client.resolve(cast.eino.national_id) for client in (school, health))
+    rotate_token_key(actor=SYSTEM, algorithm=ES256, now=True)
+    asked = school.check(FOR_THE_SCHOOL, [NEEDS, SUPPORT], theirs, staff_ref="S-1", permit_for="health")
+    first, second = (asked[name].proofs[name] for name in (NEEDS, SUPPORT))  # type: ignore[union-attr]
+    withdraw_consent(actor=cast.aino.actor, subject=cast.eino.subject, activity=FOR_THE_SCHOOL, **SAID)  # type: ignore[arg-type]
+    offline = {"issuer": settings.PUBLIC_URL, "spent": SpentInDatabase()}
+    assert health.verify(first, ours, **offline).recipient == SCHOOL
+    with pytest.raises(PermitSpent):
+        health.verify(first, ours, **offline)
+    assert health.redeem(second, ours) is None, "online the withdrawal counts at once"
+    with pytest.raises(WrongSubject):
+        health.verify(second, theirs, **offline)
+    now = sdk_clock.now()
+    monkeypatch.setattr(sdk_clock, "now", lambda: now + timedelta(seconds=30))
+    with pytest.raises(PermitExpired):
+        health.verify(second, ours, **offline)
 
 
 def test_who_looked_has_to_be_said(cast: Cast, clients: dict[str, ConsentClient]) -> None:

@@ -16,7 +16,8 @@ from consent.api.access.callers import require
 from consent.api.access.connections import drop_connection, usable_connection
 from consent.api.access.endpoints import ENDPOINTS, SINGLE, Endpoint
 from consent.api.access.messages import BadRequest
-from consent.api.access.sources import Failed, Refused
+from consent.api.access.sources import Beyond, Failed, Refused
+from consent.api.certificates import certificate_of
 from consent.api.challenge import bearer_challenge
 from consent.api.principal import bearer_token, token_checksum
 from consent.api.strict_json import MAX_BYTES, BadJson, TooLarge, parse
@@ -102,7 +103,7 @@ def answer(environ: Environ, endpoint: Endpoint) -> Reply:
         return _unauthorized(Refused())
     if not _UTF8_JSON.fullmatch(environ.get("CONTENT_TYPE", "").strip()):
         return refusal(HTTPStatus.BAD_REQUEST, "The content type must be application/json.")
-    checksum = token_checksum(token)
+    checksum = token_checksum(token, certificate_of(environ))
     try:
         body = _body(environ, endpoint.most_bytes)
         if len(body) > MAX_BYTES:
@@ -118,8 +119,11 @@ def answer(environ: Environ, endpoint: Endpoint) -> Reply:
         return refusal(HTTPStatus.BAD_REQUEST, str(problem))
     except Refused as refused:
         return _unauthorized(refused)
+    except Beyond as beyond:
+        answered = beyond.failed
     if isinstance(answered, Failed):
-        return refusal(answered.status, answered.message)
+        wait = [("Retry-After", str(answered.retry_after))] if answered.retry_after else []
+        return refusal(answered.status, answered.message, *wait)
     return Reply(HTTPStatus.OK, orjson.dumps(answered))
 
 
@@ -142,7 +146,9 @@ def _is_addressed_safely(environ: Environ) -> bool:
 def _body(environ: Environ, most: int) -> bytes:
     # Leading zeros and a length beyond any integer are a sender's trick, not a reason to read or to fail.
     length = (environ.get("CONTENT_LENGTH") or "").lstrip("0")
-    if length.isascii() and length.isdigit() and (len(length) > len(str(most)) or int(length) > most):
+    told = length.isascii() and length.isdigit()
+    if told and (len(length) > len(str(most)) or int(length) > most):
         raise TooLarge(f"The document is longer than {most} bytes.")
-    body: bytes = environ["wsgi.input"].read(most + 1)
+    # Never beyond what is told: a server need not end the input there (PEP 3333), and a read would wait for more.
+    body: bytes = environ["wsgi.input"].read(int(length) if told else most + 1)
     return body

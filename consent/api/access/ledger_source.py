@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from consent.api.access.gathering import Gathering
 from consent.api.access.messages import Evaluation
-from consent.api.access.sources import Answered, Failed, Found, Refused, Target
+from consent.api.access.permits import answers_with, wishes_of
+from consent.api.access.quotas import beyond_quota
+from consent.api.access.sources import Answered, Beyond, Failed, Found, Refused, Target
 from consent.api.principal import Principal
 from consent.ledger.actions import search
 from consent.ledger.actions.check import SCOPE, Answer, Rejection, check
-from consent.ledger.facts import CheckQuestion
+from consent.ledger.reads import CheckQuestion
 
 DEPARTMENT = "department"
 _FOREIGN = Failed(
@@ -20,13 +24,21 @@ _FOREIGN = Failed(
 )
 
 
+TOGETHER: Gathering[CheckQuestion, Answer | Rejection] = Gathering(check)
+
+
 class LedgerSource:
     """Asks the ledger, which records each decision before it is told."""
 
     def evaluate(self, token: str, asked: Sequence[Evaluation], stop_at: bool | None) -> Sequence[Answered]:
-        """This function will check all of ``asked`` in one transaction."""
-        outcomes = check([_question(token, item) for item in asked], stop_at=stop_at)
-        return [_answered(outcome, SCOPE) for outcome in outcomes]
+        """This function will check all of ``asked`` in one transaction, and sign the permits asked for after it.
+
+        A single question shares its transaction with the others that arrive beside it.
+        """
+        wishes = wishes_of(token, asked)
+        if not wishes:
+            return _checked(token, asked, stop_at)
+        return answers_with(wishes, asked, stop_at, partial(_checked, token, stop_at=stop_at))
 
     def search(self, token: str, caller: Principal, of: Target, asked: Evaluation, after: str, limit: int) -> Found:
         """This function will search among what is the caller's own; all else is found empty, known or not."""
@@ -43,6 +55,12 @@ class LedgerSource:
         return _found(ask(question, after=after, limit=limit))
 
 
+def _checked(token: str, asked: Sequence[Evaluation], stop_at: bool | None) -> list[Answered]:
+    questions = [_question(token, item) for item in asked]
+    outcomes = [TOGETHER.ask(questions[0])] if len(questions) == 1 else check(questions, stop_at=stop_at)
+    return [_answered(outcome, SCOPE) for outcome in outcomes]
+
+
 def _question(token: str, asked: Evaluation, *, department: str | None = None) -> CheckQuestion:
     if department is None:
         # Another type of subject is nobody whom a department's token could speak for.
@@ -56,6 +74,7 @@ def _question(token: str, asked: Evaluation, *, department: str | None = None) -
         case=asked.case,
         staff_ref=asked.staff_ref,
         reason=asked.reason,
+        break_glass=asked.break_glass,
     )
 
 
@@ -66,13 +85,15 @@ def _answered(outcome: Answer | Rejection, scope: str) -> Answered:
         raise Refused(error="invalid_token")
     if outcome is Rejection.SCOPE_MISSING:
         raise Refused(error="insufficient_scope", scope=scope)
-    return _FOREIGN
+    return beyond_quota(outcome) or _FOREIGN
 
 
 def _found(outcome: search.Found | Rejection) -> Found:
     if isinstance(outcome, search.Found):
         return Found(outcome.names, outcome.resume)
-    _answered(outcome, search.SCOPE)
+    failed = _answered(outcome, search.SCOPE)
+    if isinstance(failed, Failed) and failed.status is HTTPStatus.TOO_MANY_REQUESTS:
+        raise Beyond(failed)
     return Found(())
 
 

@@ -33,6 +33,7 @@ class Evaluation:
     case: str | None = None
     staff_ref: str | None = None
     reason: str | None = None
+    break_glass: bool = False
 
 
 def object_in(container: Mapping[str, Any], name: str, *, required: bool = True) -> dict[str, Any]:
@@ -63,6 +64,13 @@ def _said(context: Mapping[str, Any]) -> dict[str, str]:
     return {name: _text(context, f"context.{name}", name, MAX_TEXT) for name in CONTEXT_TEXTS if name in context}
 
 
+def _flag(context: Mapping[str, Any], name: str) -> bool:
+    value = context.get(name, False)
+    if not isinstance(value, bool):
+        raise BadRequest(f"context.{name} must be true or false")
+    return value
+
+
 def read_evaluation(body: Any) -> Evaluation:
     """This function will read one evaluation request (already strict JSON); raises ``BadRequest``.
 
@@ -82,6 +90,7 @@ def read_evaluation(body: Any) -> Evaluation:
         _text(resource, "resource.id", "id", MAX_ID),
         body,
         **_said(context),
+        break_glass=_flag(context, "break_glass"),
     )
 
 
@@ -111,6 +120,7 @@ def read_target(body: Any, *, of: str) -> Evaluation:
         named["resource_id"],
         body,
         **_said(context),
+        break_glass=False,  # a search is no emergency
     )
 
 

@@ -16,7 +16,7 @@ from consent.core.keys import derive, seal, unseal
 
 DEFAULT_LIMIT = 100
 MOST_RESULTS = 1000
-_MOST_TOKEN = 1024
+MOST_TOKEN = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def read_page(body: Mapping[str, Any], *, target: str, client: str) -> Page:
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise BadRequest("page.limit must be an integer of 1 or more")
     token = page.get("token", "")
-    if not isinstance(token, str) or len(token) > _MOST_TOKEN:
+    if not isinstance(token, str) or len(token) > MOST_TOKEN:
         raise BadRequest("page.token must be a token that a search returned")
     asked = {name: body[name] for name in (*ENTITIES, "context") if name in body}
     bound = orjson.dumps([target, client, asked], option=orjson.OPT_SORT_KEYS)

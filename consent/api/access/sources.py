@@ -18,10 +18,22 @@ Target = Literal["subject", "resource", "action"]
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A question that is not decided, and what the single endpoint would answer to it."""
+    """A question that is not decided, and what the single endpoint would answer to it.
+
+    ``retry_after`` (seconds) is nought where asking again is of no use.
+    """
 
     status: HTTPStatus
     message: str
+    retry_after: int = 0
+
+
+class Beyond(Exception):
+    """A whole request asks more than the caller may; ``failed`` is the answer to it."""
+
+    def __init__(self, failed: Failed) -> None:
+        super().__init__(failed.message)
+        self.failed = failed
 
 
 class Refused(Exception):

@@ -14,6 +14,8 @@ OAUTH2_PROVIDER: dict[str, Any] = {
     "DEFAULT_SCOPES": [],
     "SCOPES_BACKEND_CLASS": "consent.registry.oauth.ClientScopes",
     "CLIENT_SECRET_HASHER": "pbkdf2_sha256_client",
+    "ACCESS_TOKEN_GENERATOR": "consent.api.oauth.tokens.new_token",
+    "RESOURCE_SERVER_TOKEN_RESOURCE_VALIDATOR": "consent.api.principal.is_this_resource",
     "ACCESS_TOKEN_EXPIRE_SECONDS": TOKEN_SECONDS,
     "REFRESH_TOKEN_EXPIRE_SECONDS": TOKEN_SECONDS,  # none is issued; the clean-up command wants a limit
     "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": 0,

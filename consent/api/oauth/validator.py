@@ -2,14 +2,19 @@
 
 import functools
 import re
+import secrets
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.settings import oauth2_settings
 from oauthlib.common import Request
-from oauthlib.oauth2.rfc6749.errors import CustomOAuth2Error
+from oauthlib.oauth2.rfc6749.errors import CustomOAuth2Error, InvalidClientError, InvalidRequestError
 
+from consent import clock
+from consent.api.certificates import bound, certificate_of
 from consent.api.oauth.assertion import proves
 from consent.api.oauth.credentials import presented
 from consent.registry.models import ClientApplication
@@ -35,16 +40,17 @@ class ClientValidator(OAuth2Validator):
     def authenticate_client(self, request: Request, *args: Any, **kwargs: Any) -> bool:
         """This function will say whether the request comes from a client in good standing.
 
-        An unknown id, a disabled client and a wrong secret cost one look-up and one hash each and get the same
+        An unknown id, a disabled client and a wrong secret cost one look-up and two hashes each and get the same
         answer, so nobody learns which ids exist; with an assertion it is one look-up and one signature. A client that
-        has a key has no secret. Raises ``InvalidRequestError`` for two methods at once.
+        has a key has no secret; one whose secret is being changed has two until a named moment. Raises
+        ``InvalidRequestError`` for two methods at once.
         """
         credentials = presented(request)
         client = _client(credentials.client_id)
         if credentials.assertion:
             if not proves(client, credentials.assertion, issuer=request.headers[ORIGIN]):
                 return False
-        elif not _knows_the_secret(client, credentials.secret):
+        elif not _knows_the_secret(client, credentials.secret, clock.now()):
             return False
         if client is None or not client.is_usable(request):
             return False
@@ -58,11 +64,35 @@ class ClientValidator(OAuth2Validator):
         """This function will accept a non-empty selection of the client's own scopes (RFC 6749 §3.3)."""
         return bool(scopes) and super().validate_scopes(client_id, scopes, client, request, *args, **kwargs)
 
+    def revoke_token(
+        self, token: str, token_type_hint: str | None, request: Request, *args: Any, **kwargs: Any
+    ) -> None:
+        """This function will end a token of the client's own; a bound one is found with its certificate only."""
+        super().revoke_token(bound(token, certificate_of(request.headers)), token_type_hint, request, *args, **kwargs)
+
+    def _create_access_token(
+        self, expires: datetime, request: Request, token: dict[str, Any], source_refresh_token: Any = None
+    ) -> Any:
+        client, certificate = request.client, certificate_of(request.headers)
+        if client.tls_client_certificate_bound_access_tokens and not certificate:
+            raise InvalidRequestError(
+                "This client's tokens are bound to its TLS certificate, and none came with the request.",
+                request=request,
+            )
+        # Every token names its audience, asked for or not, by the one name it is compared with at each request.
+        request.resource = [settings.PUBLIC_URL]
+        kept = token | {"access_token": bound(token["access_token"], certificate)}
+        made = super()._create_access_token(expires, request, kept, source_refresh_token)
+        # The new row holds the client's against change_client: a binding demanded meanwhile is seen here or ends it.
+        if not _still(client):
+            raise InvalidClientError(request=request)
+        return made
+
     def _validate_resource_uris(self, request: Request, resources: list[Any]) -> None:
         # This server issues tokens for one resource, itself; a token for another would be a promise to nobody.
-        here = request.headers[ORIGIN]
+        here = {request.headers[ORIGIN].lower(), settings.PUBLIC_URL.lower()}
         for resource in resources:
-            if not isinstance(resource, str) or resource.removesuffix("/").lower() != here.lower():
+            if not isinstance(resource, str) or resource.removesuffix("/").lower() not in here:
                 raise CustomOAuth2Error(
                     error="invalid_target", description="Tokens are for this server only.", request=request
                 )
@@ -75,12 +105,25 @@ def _client(client_id: str) -> ClientApplication | None:
     return found
 
 
-def _knows_the_secret(client: ClientApplication | None, secret: str) -> bool:
-    has_one = client is not None and client.token_endpoint_auth_method == ClientApplication.CLIENT_SECRET
-    stored = client.client_secret if client is not None and has_one else _decoy()
-    return check_password(secret, stored) and has_one
+def _still(client: ClientApplication) -> bool:
+    demanded = client.tls_client_certificate_bound_access_tokens
+    same = ClientApplication.objects.filter(pk=client.pk, tls_client_certificate_bound_access_tokens=demanded)
+    return bool(same.exists())
+
+
+def _knows_the_secret(client: ClientApplication | None, secret: str, at: datetime) -> bool:
+    # Two hashes for everybody, whatever the first says: how many secrets a client has, if any, takes no time to tell.
+    known = [check_password(secret, stored or _decoy()) and bool(stored) for stored in _secrets(client, at)]
+    return any(known)
+
+
+def _secrets(client: ClientApplication | None, at: datetime) -> tuple[str, str]:
+    if client is None or client.token_endpoint_auth_method != ClientApplication.CLIENT_SECRET:
+        return "", ""
+    until = client.previous_secret_until
+    return client.client_secret, client.previous_secret if until is not None and at < until else ""
 
 
 @functools.cache
 def _decoy() -> str:
-    return make_password("no client has this secret", hasher=oauth2_settings.CLIENT_SECRET_HASHER)
+    return make_password(secrets.token_urlsafe(64), hasher=oauth2_settings.CLIENT_SECRET_HASHER)

@@ -6,12 +6,13 @@ from typing import Any
 import orjson
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from consent import clock
 from consent.api.permissions import has_scope
+from consent.api.register import examples
 from consent.api.register.shapes import ActivityPage, ActivityWhole, NoticeWhole, summary_of, version_of
 from consent.api.schema.problems import problems
 from consent.api.views import ApiView
@@ -20,25 +21,12 @@ from consent.registry.differences import differences
 from consent.registry.queries import activities, activity, notice, notices_of
 from consent.registry.read_models import NoticeView
 
-_EXAMPLE = {
-    "code": "library-recommendations",
-    "department": "library",
-    "title": {"fi": "Lukuvinkkejä", "sv": "Boktips", "en": "Book recommendations"},
-    "basis": "consent",
-    "law_ref": "",
-    "compulsory": False,
-    "categories": ["library.loans"],
-    "recipients": [],
-    "requires_case": False,
-    "requires_staff_ref": False,
-    "in_force": True,
-    "in_force_from": "2026-01-01T00:00:00Z",
-    "in_force_until": None,
-    "notice_version": 2,
-    "terms_since_version": 1,
-}
+_KEPT = OpenApiResponse(description="Nothing has changed since the answer with that ETag.")
 _UNCHANGED = OpenApiParameter(
-    "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of an earlier answer; 304 when it still holds."
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of an earlier answer; 304 when it still holds.",
 )
 
 
@@ -50,10 +38,8 @@ class RegisterView(ApiView):
     def answer(self, request: Request, content: dict[str, Any]) -> Any:
         """This function will answer with ``content``, or with 304 to whoever has it already (RFC 9110 §13)."""
         etag = quote_etag(hashlib.sha256(orjson.dumps(content)).hexdigest()[:32])
-        kept = get_conditional_response(request._request, etag=etag, response=None)
-        if kept is not None:
-            return kept
-        return Response(content, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+        response = Response(content, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+        return get_conditional_response(request._request, etag=etag, response=response)
 
 
 class Activities(RegisterView):
@@ -64,8 +50,9 @@ class Activities(RegisterView):
         summary="The register of processing activities",
         tags=["registry"],
         parameters=[_UNCHANGED],
-        responses={200: ActivityPage, **problems(401, 403, 406, 503)},
-        examples=[OpenApiExample("A register", value={"activities": [_EXAMPLE]}, response_only=True)],
+        description="Everything that was ever published, by code: a few hundred entries at most, in one answer.",
+        responses={200: ActivityPage, 304: _KEPT, **problems(401, 403, 406, 503)},
+        examples=[examples.REGISTER],
     )
     def get(self, request: Request) -> Any:
         """This function will list every published activity, in force or not (GDPR 30)."""
@@ -81,7 +68,9 @@ class OneActivity(RegisterView):
         summary="One activity, with the versions of its notice",
         tags=["registry"],
         parameters=[_UNCHANGED],
-        responses={200: ActivityWhole, **problems(401, 403, 404, 406, 503)},
+        description="What a check about it must name, and each version of its notice, the newest first.",
+        responses={200: ActivityWhole, 304: _KEPT, **problems(401, 403, 404, 406, 503)},
+        examples=[examples.ACTIVITY],
     )
     def get(self, request: Request, code: str) -> Any:
         """This function will show one activity; raises ``NotFound``."""
@@ -98,7 +87,9 @@ class OneNotice(RegisterView):
         summary="One version of a notice, and what changed with it",
         tags=["registry"],
         parameters=[_UNCHANGED],
-        responses={200: NoticeWhole, **problems(401, 403, 404, 406, 503)},
+        description="`document` is what `hash` is taken of (RFC 8785); a resident's receipt names the same hash.",
+        responses={200: NoticeWhole, 304: _KEPT, **problems(401, 403, 404, 406, 503)},
+        examples=[examples.NOTICE],
     )
     def get(self, request: Request, code: str, version: int) -> Any:
         """This function will show the notice as residents read it (GDPR 13); raises ``NotFound``."""

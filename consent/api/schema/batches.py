@@ -15,6 +15,10 @@ SCHEMAS: dict[str, Any] = {
     "EvaluationsRequest": {
         "type": "object",
         "description": "Many questions at once, decided in one transaction. Without `evaluations`: a single one.",
+        "anyOf": [
+            {"required": ["evaluations"], "properties": {"evaluations": {"minItems": 1}}},
+            ref("EvaluationRequest"),
+        ],
         "properties": {
             **{name: {"type": "object", "description": _DEFAULT} for name in _PARTS},
             "evaluations": {

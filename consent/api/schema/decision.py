@@ -41,6 +41,10 @@ SCHEMAS: dict[str, Any] = {
                     "notice_version": {"type": "integer", "minimum": 1},
                     "valid_until": {"type": "string", "format": "date-time"},
                     "permit_expires_at": {"type": "string", "format": "date-time"},
+                    "permit": {
+                        "type": "string",
+                        "description": "Only where permit_for was asked for: what the source of the data is shown.",
+                    },
                 },
             },
         },

@@ -9,6 +9,7 @@ ERRORS = {
     "401": "No living access token",
     "403": "The scope is missing",
     "413": "The request is too large",
+    "429": "A quota is spent; Retry-After says when to ask again",
     "503": "The platform cannot answer now; nothing may be read",
 }
 
@@ -18,22 +19,38 @@ def text(limit: int) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "maxLength": limit}
 
 
+# What a policy source may read besides; the ledger reads none of it.
+_OTHERS: dict[str, Any] = {"properties": {"type": "object"}}
 ENTITY: dict[str, Any] = {
     "type": "object",
     "required": ["type", "id"],
-    "properties": {"type": text(MAX_NAME), "id": text(MAX_ID)},
+    "properties": {"type": text(MAX_NAME), "id": text(MAX_ID), **_OTHERS},
 }
-TYPE_ONLY: dict[str, Any] = {"type": "object", "required": ["type"], "properties": {"type": text(MAX_NAME)}}
+TYPE_ONLY: dict[str, Any] = {
+    "type": "object",
+    "required": ["type"],
+    "properties": {"type": text(MAX_NAME), **_OTHERS},
+}
 ACTION: dict[str, Any] = {
     "type": "object",
     "description": "The purpose: name is the code of a processing activity.",
     "required": ["name"],
-    "properties": {"name": text(MAX_NAME)},
+    "properties": {"name": text(MAX_NAME), **_OTHERS},
 }
-CONTEXT: dict[str, Any] = {
+SEARCH_CONTEXT: dict[str, Any] = {
     "type": "object",
     "description": "What an activity may ask for besides; a resident sees it beside the use.",
     "properties": {name: text(MAX_TEXT) for name in CONTEXT_TEXTS},
+}
+CONTEXT: dict[str, Any] = {
+    **SEARCH_CONTEXT,
+    "properties": {
+        **SEARCH_CONTEXT["properties"],
+        "permit_for": {
+            **text(MAX_NAME),
+            "description": "The department that is the source of the category: an allow of a check then has a permit.",
+        },
+    },
 }
 
 

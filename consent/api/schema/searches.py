@@ -2,18 +2,24 @@
 
 from typing import Any
 
-from consent.api.access.pages import DEFAULT_LIMIT, MOST_RESULTS
+from consent.api.access.pages import DEFAULT_LIMIT, MOST_RESULTS, MOST_TOKEN
 from consent.api.schema.decision import QUESTION
-from consent.api.schema.parts import ACTION, CONTEXT, ENTITY, TYPE_ONLY, content, errors
+from consent.api.schema.parts import ACTION, ENTITY, SEARCH_CONTEXT, TYPE_ONLY, content, errors
 from consent.api.schema.security import SCHEME
+from consent.api.strict_json import MAX_NUMBER
 
 _PAGE = {
     "type": "object",
     "properties": {
-        "token": {"type": "string", "description": "`next_token` of the page before, with the very same request."},
+        "token": {
+            "type": "string",
+            "maxLength": MOST_TOKEN,
+            "description": "`next_token` of the page before, with the very same request.",
+        },
         "limit": {
             "type": "integer",
             "minimum": 1,
+            "maximum": MAX_NUMBER,
             "default": DEFAULT_LIMIT,
             "description": f"At most {MOST_RESULTS}; more than that means {MOST_RESULTS}.",
         },
@@ -21,6 +27,7 @@ _PAGE = {
 }
 _NEXT = {
     "type": "object",
+    "description": "Left out where all was found and the request has no `page`.",
     "required": ["next_token", "count"],
     "properties": {
         "next_token": {"type": "string", "description": "Empty on the last page."},
@@ -31,14 +38,14 @@ _SUBJECT, _ACTION, _RESOURCE = QUESTION["subject"], QUESTION["action"], QUESTION
 
 
 def _request(description: str, parts: dict[str, Any]) -> dict[str, Any]:
-    properties = {**parts, "context": CONTEXT, "page": _PAGE}
+    properties = {**parts, "context": SEARCH_CONTEXT, "page": _PAGE}
     return {"type": "object", "description": description, "required": list(parts), "properties": properties}
 
 
 def _response(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
-        "required": ["results", "page"],
+        "required": ["results"],
         "properties": {"results": {"type": "array", "items": item}, "page": _NEXT},
     }
 
@@ -64,7 +71,8 @@ SCHEMAS: dict[str, Any] = {
 def _operation(
     of: str, summary: str, description: str, request: dict[str, Any], results: list[dict[str, Any]], token: str = ""
 ) -> dict[str, Any]:
-    answered = {"results": results, "page": {"next_token": token, "count": len(results)}}
+    page = {"page": {"next_token": token, "count": len(results)}} if token else {}
+    answered = {"results": results, **page}
     response = "ActionSearchResponse" if of == "action" else "EntitySearchResponse"
     return {
         "operationId": f"search_{of}",
@@ -84,7 +92,7 @@ def _operation(
                     response,
                     {
                         "found": ("Found", answered),
-                        "none": ("Nothing", {"results": [], "page": {"next_token": "", "count": 0}}),
+                        "none": ("Nothing", {"results": []}),
                     },
                 ),
             },

@@ -4,33 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from consent.api.serializers import StrictCharField, StrictSerializer
+from consent.api.serializers import StrictBooleanField, StrictCharField, StrictIntegerField, StrictSerializer
 from consent.signals.actions.poll import MOST
 from consent.signals.vocabulary import POLL, PUSH, STATUSES
 
 MOST_ACKS = 1_000
 LONGEST_URI = 300
 EVERYTHING = 2**31 - 1
-
-
-class StrictBooleanField(serializers.BooleanField):
-    """A JSON boolean, not a text or a number that stands for one."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        """This function will refuse whatever is not a boolean."""
-        if not isinstance(data, bool):
-            self.fail("invalid", input="")
-        return bool(data)
-
-
-class StrictIntegerField(serializers.IntegerField):
-    """A JSON integer."""
-
-    def to_internal_value(self, data: Any) -> int:
-        """This function will refuse whatever is not an integer."""
-        if not isinstance(data, int) or isinstance(data, bool):
-            self.fail("invalid")
-        return int(super().to_internal_value(data))
 
 
 class DeliveryWish(StrictSerializer):
@@ -51,7 +31,6 @@ class DeliveryWish(StrictSerializer):
 class StreamWish(StrictSerializer):
     """What a receiver may say about a stream. Members that are ours may be repeated, and must then be right."""
 
-    stream_id = StrictCharField(max_length=64, required=False)
     delivery = DeliveryWish(required=False)
     events_requested = serializers.ListField(
         child=StrictCharField(max_length=LONGEST_URI), max_length=50, required=False, help_text="Everything by default."
@@ -65,7 +44,13 @@ class StreamWish(StrictSerializer):
     events_delivered = serializers.ListField(
         child=StrictCharField(max_length=LONGEST_URI), max_length=50, required=False
     )
-    min_verification_interval = StrictIntegerField(required=False)
+    min_verification_interval = StrictIntegerField(required=False, min_value=0, max_value=EVERYTHING)
+
+
+class StreamChange(StreamWish):
+    """The same about a stream that there is."""
+
+    stream_id = StrictCharField(max_length=64)
 
 
 class StreamDelivery(serializers.Serializer[Any]):

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from consent.api.schema.problems import problems
+from consent.api.ssf import examples
 from consent.api.ssf.serializers import StatusDocument, StatusWish, Verification
 from consent.api.ssf.streams import STREAM_ID
 from consent.api.ssf.views import ACTOR, StreamApiView, asked_stream
@@ -20,9 +21,11 @@ class StreamStatus(StreamApiView):
     @extend_schema(
         operation_id="ssf_read_status",
         summary="Status of a stream",
+        description="Enabled, paused or disabled, with the reason that whoever set it gave.",
         tags=["shared signals"],
         parameters=[STREAM_ID],
         responses={200: StatusDocument, **problems(400, 401, 403, 404, 406, 503)},
+        examples=[examples.PAUSED],
     )
     def get(self, request: Request) -> Response:
         """This function will answer with the status."""
@@ -31,9 +34,11 @@ class StreamStatus(StreamApiView):
     @extend_schema(
         operation_id="ssf_set_status",
         summary="Enable, pause or disable a stream",
+        description="What happens while it is paused is told later; what happens while it is disabled is never told.",
         tags=["shared signals"],
         request=StatusWish,
         responses={200: StatusDocument, **problems(400, 401, 403, 404, 406, 413, 415, 503)},
+        examples=[examples.PAUSE, examples.PAUSED],
     )
     def post(self, request: Request) -> Response:
         """This function will set the status and answer with it."""
@@ -60,6 +65,7 @@ class StreamVerification(StreamApiView):
         tags=["shared signals"],
         request=Verification,
         responses={204: None, **problems(400, 401, 403, 404, 406, 413, 415, 429, 503)},
+        examples=[examples.VERIFY],
     )
     def post(self, request: Request) -> Response:
         """This function will have the verification delivered."""

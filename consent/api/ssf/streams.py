@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from consent.api.schema.problems import problems
-from consent.api.ssf.serializers import StreamDocument, StreamWish
+from consent.api.ssf import examples
+from consent.api.ssf.serializers import StreamChange, StreamDocument, StreamWish
 from consent.api.ssf.views import (
     ACTOR,
     StreamApiView,
@@ -20,22 +20,16 @@ from consent.api.ssf.views import (
 from consent.signals.actions.manage_stream import change_stream, create_stream, delete_stream
 from consent.signals.queries import stream_of, streams_of
 
-STREAM_ID = OpenApiParameter("stream_id", str, description="The stream that is meant.", required=True)
+_ID = {"type": "string", "minLength": 1, "maxLength": 64}
+STREAM_ID = OpenApiParameter("stream_id", _ID, description="The stream that is meant.", required=True)
 WHICH = OpenApiParameter(
-    "stream_id", str, description="One stream; without it all of the client's own.", required=False
+    "stream_id", _ID, description="One stream; without it all of the client's own.", required=False
 )
-EXAMPLE = OpenApiExample(
-    "Withdrawals and objections, fetched",
-    value={
-        "delivery": {"method": "urn:ietf:rfc:8936"},
-        "events_requested": [
-            "https://mydata.example.fi/secevent/permission-revoked",
-            "https://mydata.example.fi/secevent/objection-made",
-            "https://mydata.example.fi/secevent/resident-erased",
-        ],
-        "description": "Lending system",
-    },
-    request_only=True,
+ONE_OR_ALL = PolymorphicProxySerializer(
+    component_name="Streams",
+    serializers=[StreamDocument, StreamDocument(many=True)],
+    resource_type_field_name=None,
+    many=False,
 )
 FAILS = (400, 401, 403, 404, 406, 415, 503)
 
@@ -47,8 +41,10 @@ class Streams(StreamApiView):
         operation_id="ssf_read_streams",
         summary="Streams of this client",
         tags=["shared signals"],
+        description="With `stream_id` that one, without it a list of all that the client has.",
         parameters=[WHICH],
-        responses={200: StreamDocument, **problems(401, 403, 404, 406, 503)},
+        responses={200: ONE_OR_ALL, **problems(400, 401, 403, 404, 406, 503)},
+        examples=[examples.STREAM],
     )
     def get(self, request: Request) -> Response:
         """This function will answer with one stream, or a list of all."""
@@ -63,22 +59,22 @@ class Streams(StreamApiView):
         tags=["shared signals"],
         request=StreamWish,
         responses={201: StreamDocument, **problems(400, 401, 403, 406, 409, 413, 415, 503)},
-        examples=[EXAMPLE],
+        examples=[examples.NEW, examples.STREAM],
     )
     def post(self, request: Request) -> Response:
         """This function will make a stream and answer with it."""
-        said = _body(request)
-        if "stream_id" in said:
-            raise ValidationError({"stream_id": ["A new stream gets its id from us."]})
+        said = _said(StreamWish(data=request.data))
         made = create_stream(actor=ACTOR, receiver=self.receiver(request), wishes=wishes_of(said))
         return Response(stream_document(made), status=201)
 
     @extend_schema(
         operation_id="ssf_update_stream",
         summary="Change some of a stream",
+        description="What the body leaves out stays as it is.",
         tags=["shared signals"],
-        request=StreamWish,
+        request=StreamChange,
         responses={200: StreamDocument, **problems(*FAILS, 413)},
+        examples=[examples.CHANGE, examples.STREAM],
     )
     def patch(self, request: Request) -> Response:
         """This function will change what the body names and leave the rest."""
@@ -87,9 +83,11 @@ class Streams(StreamApiView):
     @extend_schema(
         operation_id="ssf_replace_stream",
         summary="Replace a stream's configuration",
+        description="What the body leaves out goes back to what a new stream has.",
         tags=["shared signals"],
-        request=StreamWish,
+        request=StreamChange,
         responses={200: StreamDocument, **problems(*FAILS, 413)},
+        examples=[examples.WHOLE, examples.STREAM],
     )
     def put(self, request: Request) -> Response:
         """This function will take the body for the whole configuration."""
@@ -98,6 +96,7 @@ class Streams(StreamApiView):
     @extend_schema(
         operation_id="ssf_delete_stream",
         summary="End a stream",
+        description="What waits for it goes with it. Ending one that is not there is 404, also the second time.",
         tags=["shared signals"],
         parameters=[STREAM_ID],
         request=None,
@@ -109,9 +108,7 @@ class Streams(StreamApiView):
         return Response(status=204)
 
     def _change(self, request: Request, *, replace: bool) -> Response:
-        said = _body(request)
-        if "stream_id" not in said:
-            raise ValidationError({"stream_id": ["Name the stream."]})
+        said = _said(StreamChange(data=request.data))
         stream = stream_of(self.receiver(request), said["stream_id"])
         refuse_what_is_ours(said, stream)
         changed = change_stream(
@@ -120,7 +117,6 @@ class Streams(StreamApiView):
         return Response(stream_document(changed))
 
 
-def _body(request: Request) -> dict[str, Any]:
-    body = StreamWish(data=request.data)
+def _said(body: StreamWish) -> dict[str, Any]:
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)

@@ -18,11 +18,13 @@ from consent import clock
 from consent.audit.reader import reads_as_dpo
 from consent.core.errors import NotFound
 from consent.core.vocabulary import Sensitivity
+from consent.registry.condition_words import condition_facts
 from consent.registry.differences import differences
 from consent.registry.notice_words import BASES, POINTS, Text, facts, must_words
 from consent.registry.queries import ActivityView, activities, notices_of
 from consent.registry.queries import activity as find_activity
 from consent.registry.search import LONGEST_QUESTION, matching
+from consent.registry.waiting_drafts import waiting_drafts
 from consent.signin.guards import staff_only
 
 PAGE_SIZE = 50
@@ -64,6 +66,7 @@ def registry_activities(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(kept),
         "longest": LONGEST_QUESTION,
         "departments": _departments(known, language),
+        "drafts": [(each, each.names[language]) for each in waiting_drafts()],
         "bases": [(basis.value, words) for basis, words in BASES.items()],
         "states": STATES.items(),
         "risks": RISKS.items(),
@@ -89,6 +92,7 @@ def registry_activity(request: HttpRequest, activity: str) -> HttpResponse:
     context = {
         "page": "activities",
         "is_dpo": reads_as_dpo(request),
+        "conditions": list(condition_facts(view.notice.document.get("conditions", {}))),
         "row": _row(view, language, clock.now()),
         "view": view,
         "text": view.text(language),

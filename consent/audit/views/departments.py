@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from consent.audit.reader import reads_as_dpo
+from consent.audit.reader import reads_as_dpo, reads_as_registrar
 from consent.audit.scope_words import scope_words
 from consent.registry.queries import ClientView, clients, departments
 from consent.registry.scopes import SCOPES
@@ -32,6 +32,7 @@ def registry_departments(request: HttpRequest) -> HttpResponse:
     context = {
         "page": "departments",
         "is_dpo": reads_as_dpo(request),
+        "may_change": reads_as_registrar(request),
         "departments": [
             (
                 each.code,

@@ -12,15 +12,18 @@ from consent import clock
 from consent.audit.charts import beams, columns
 from consent.audit.console import dpo_page
 from consent.audit.exports import csv_lines
+from consent.audit.limit_needs import limit_needs
 from consent.audit.log_tile import log_needs, log_tile
 from consent.audit.names import Names
 from consent.audit.needs import needs
+from consent.audit.signals_tile import signal_tiles
 from consent.audit.tiles import tiles
 from consent.audit.wording import people
 from consent.clock import CITY_ZONE
 from consent.ledger import audit_figures as ledger
+from consent.ledger.breaches import breaches_since
 from consent.log.volume import log_volume
-from consent.rights.feedback_queries import late_feedback
+from consent.rights.waiting_queries import what_waits
 from consent.signin.guards import staff_only
 
 
@@ -44,11 +47,13 @@ def _overview(request: HttpRequest) -> HttpResponse:
     refused = beams(now.refusals, names.departments)
     volume = log_volume()
     figures = tiles(at, now.figures, now.consents, now.decisions, volume)
-    wanted = needs(at, names, now.refusals, now.consents, late_feedback(clock.today()))
+    waits = what_waits(clock.today())
+    limits = limit_needs(waits.emergencies, breaches_since(at - ledger.DAY), names)
+    wanted = needs(at, names, now.refusals, now.consents, waits.late_feedback)
     context = {
         "now": at.astimezone(CITY_ZONE),
-        "tiles": [*figures, log_tile(at, volume)],
-        "needs": [*log_needs(volume), *wanted],
+        "tiles": [*figures, log_tile(at, volume), *signal_tiles(waits.laid_aside)],
+        "needs": [*log_needs(volume), *limits, *wanted],
         "decisions": columns(now.decisions),
         "refused": refused,
         "refused_height": 40 * len(refused),

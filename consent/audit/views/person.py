@@ -125,6 +125,7 @@ def _uses(subject: UUID, at: datetime) -> Mapping[str, Any]:
             "department": names.departments.get(use.department, use.department),
             "activity": names.activities.get(use.activity, use.activity),
             "category": names.categories.get(use.category, use.category),
+            "reported": wording.rows_read(use.reported.rows_read) if use.reported else "",
             "allowed": use.allowed,
             "reason": wording.REASONS[use.reason],
         }

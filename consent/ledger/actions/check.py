@@ -16,9 +16,14 @@ from consent.core.decisions import Allow, Decision, Question, decide
 from consent.core.events import Kind, commitment
 from consent.core.keys import seal
 from consent.core.vocabulary import Basis, Reason
+from consent.ledger import quotas
 from consent.ledger.decision_ids import decision_id
 from consent.ledger.encoders import encode_use
-from consent.ledger.facts import Caller, CheckQuestion, Read, raw_connection, read_facts
+from consent.ledger.facts import raw_connection, read_facts
+from consent.ledger.quota_config import CHECKS
+from consent.ledger.reads import Caller, CheckQuestion, Read
+from consent.ledger.tally import Tally, begin_tally
+from consent.ledger.turns import turns_needed, wait_for_turns
 from consent.ledger.use_rows import UseRow
 from consent.log.recording import WITH_EVENTS, make_keys, open_key
 from consent.log.sealing import bound_to
@@ -33,6 +38,8 @@ class Rejection(Enum):
     UNAUTHENTICATED = "unauthenticated"
     SCOPE_MISSING = "scope_missing"
     OTHER_DEPARTMENT = "other_department"
+    TOO_MANY = "too_many"
+    TOO_MANY_ABOUT_ONE = "too_many_about_one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +60,19 @@ RECORD_USES = (
     WITH_EVENTS
     + """
 INSERT INTO ledger_use (event_id, recorded_at, subject, department, client, activity, category, allowed, reason, basis,
-    permission_version, notice_version, sealed)
+    permission_version, notice_version, sealed, break_glass)
 SELECT u.event_id, %(recorded_at)s, u.subject, u.department, u.client, u.activity, u.category, u.allowed, u.reason,
-    u.basis, u.permission_version, u.notice_version, u.sealed
-FROM unnest(%(event_id)s::bigint[], %(subject)s::uuid[], %(department)s::text[], %(client)s::text[],
-    %(activity)s::text[], %(category)s::text[], %(allowed)s::boolean[], %(reason)s::text[], %(basis)s::text[],
-    %(permission_version)s::integer[], %(notice_version)s::integer[], %(sealed)s::bytea[])
+    u.basis, u.permission_version, u.notice_version, u.sealed, u.break_glass
+FROM unnest(%(event_id)b::bigint[], %(subject)b::uuid[], %(department)b::text[], %(client)b::text[],
+    %(activity)b::text[], %(category)b::text[], %(allowed)b::boolean[], %(reason)b::text[], %(basis)b::text[],
+    %(permission_version)b::integer[], %(notice_version)b::integer[], %(sealed)b::bytea[], %(break_glass)b::boolean[])
     AS u(event_id, subject, department, client, activity, category, allowed, reason, basis, permission_version,
-        notice_version, sealed)
+        notice_version, sealed, break_glass)
 """
 )
 _COLUMNS = (
     "event_id", "subject", "department", "client", "activity", "category", "allowed", "reason", "basis",
-    "permission_version", "notice_version", "sealed",
+    "permission_version", "notice_version", "sealed", "break_glass",
 )  # fmt: skip
 
 
@@ -86,6 +93,8 @@ def check(
     """This function will decide each question and record each decision before it returns any of them.
 
     One read, one pure decision each, one write, one commit; a crash before the commit leaves neither use nor answer.
+    Where an activity may be used only so often, whoever else counts is waited for and all is read again: the maximum
+    holds for whatever is asked at once. What is beyond a quota is neither decided nor recorded.
     The read is sent after every question arrived, so a withdrawal acknowledged before that is always seen. Raises
     ``django.db.DatabaseError`` when the ledger cannot be reached: the caller must then refuse.
 
@@ -93,26 +102,56 @@ def check(
     counts as a refusal, AuthZEN 1.0 §7.1.2): what comes after it is neither decided nor recorded nor returned.
     """
     at = clock.now()
-    with connection.wrap_database_errors, transaction.atomic():
-        reads = read_facts(questions, scope, at)
-        outcomes = list(_outcomes(questions, reads, at, scope, stop_at))
-        decided = [outcome for outcome in outcomes if isinstance(outcome, _Decided)]
-        if decided:
-            _record(decided, at)
+    try:
+        with connection.wrap_database_errors:
+            outcomes = _decided(questions, at, scope, stop_at)
+    except BaseException:
+        quotas.drop_shares()
+        raise
     return [_answer(outcome, at) if isinstance(outcome, _Decided) else outcome for outcome in outcomes]
 
 
-def _outcomes(
+def _decided(
+    questions: Sequence[CheckQuestion], at: datetime, scope: str, stop_at: bool | None
+) -> list[_Decided | Rejection]:
+    reads = read_facts(questions, scope, at)
+    turns = turns_needed(questions, reads)
+    if not turns:
+        return _recorded(questions, reads, at, scope, stop_at)
+    with transaction.atomic():
+        wait_for_turns(turns)
+        return _recorded(questions, read_facts(questions, scope, at), at, scope, stop_at)
+
+
+def _recorded(
     questions: Sequence[CheckQuestion], reads: Sequence[Read], at: datetime, scope: str, stop_at: bool | None
+) -> list[_Decided | Rejection]:
+    tally = begin_tally(reads, at)
+    outcomes = list(_outcomes(questions, reads, at, scope, stop_at, tally))
+    decided = [outcome for outcome in outcomes if isinstance(outcome, _Decided)]
+    if decided:
+        _record(decided, at)
+    if tally.refused:
+        tally.record_breaches(at)
+    return outcomes
+
+
+def _outcomes(
+    questions: Sequence[CheckQuestion],
+    reads: Sequence[Read],
+    at: datetime,
+    scope: str,
+    stop_at: bool | None,
+    tally: Tally,
 ) -> Iterator[_Decided | Rejection]:
     for question, read in zip(questions, reads, strict=True):
-        outcome = _outcome(question, read, at, scope)
+        outcome = _outcome(question, read, at, scope, tally)
         yield outcome
         if stop_at is not None and stop_at is (isinstance(outcome, _Decided) and outcome.decision.allowed):
             return
 
 
-def _outcome(question: CheckQuestion, read: Read, at: datetime, scope: str) -> _Decided | Rejection:
+def _outcome(question: CheckQuestion, read: Read, at: datetime, scope: str, tally: Tally) -> _Decided | Rejection:
     if read.caller is None:
         return Rejection.UNAUTHENTICATED
     if scope not in read.caller.scopes:
@@ -121,17 +160,26 @@ def _outcome(question: CheckQuestion, read: Read, at: datetime, scope: str) -> _
     itself = question.department == read.caller.department
     if not (itself or read.asks_as_source) or read.event_id is None:
         return Rejection.OTHER_DEPARTMENT
+    if quota := tally.beyond(read, read.caller):
+        return Rejection.TOO_MANY if quota == CHECKS else Rejection.TOO_MANY_ABOUT_ONE
     asked = Question(
         department=question.department,
         activity=question.activity,
         category=question.category,
         case=question.case,
         staff_ref=question.staff_ref,
+        reason=question.reason,
+        break_glass=question.break_glass,
     )
-    return _Decided(question, read, read.caller, read.event_id, decide(read.facts, asked, at))
+    decision = decide(tally.facts(read, question.activity), asked, at)
+    if decision.allowed:
+        tally.permitted(read, question)
+    return _Decided(question, read, read.caller, read.event_id, decision)
 
 
 def _record(decided: Sequence[_Decided], at: datetime) -> None:
+    # All of it is one statement, which begins and commits by itself when nobody has begun a transaction: two round
+    # trips less for each group.
     keys = _keys([item.read for item in decided], at)
     uses = [_use(item, keys[item.read.subject], at) for item in decided]
     parameters: dict[str, Any] = {column: [getattr(use, column) for use in uses] for column in _COLUMNS}
@@ -168,6 +216,7 @@ def _use(item: _Decided, key: bytes, at: datetime) -> UseRow:
         permission_version=item.read.permission_version,
         notice_version=item.read.notice_version if own else None,
         sealed=_sealed(item, key),
+        break_glass=item.question.break_glass,
     )
 
 

@@ -6,10 +6,11 @@ from django.db import connection
 
 from consent import clock
 from consent.ledger.actions.check import Answer, Rejection, check
-from consent.ledger.facts import CheckQuestion
+from consent.ledger.reads import CheckQuestion
 from consent.ledger.search_queries import Candidates, candidate_activities, candidate_people
 
 SCOPE = "decision:search"
+ABOUT_ONE = Rejection.TOO_MANY_ABOUT_ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def search_departments(asked: CheckQuestion) -> Found | Rejection:
 
 def _allowed(candidates: Candidates, questions: list[CheckQuestion]) -> Found | Rejection:
     answers = check(questions, scope=SCOPE) if questions else []
-    rejected = next((answer for answer in answers if isinstance(answer, Rejection)), None)
+    # Whoever has been asked about too often today is left out, as if nothing were allowed, and the others are told.
+    rejected = next((one for one in answers if isinstance(one, Rejection) and one is not ABOUT_ONE), None)
     if rejected is not None:
         return rejected
     told = zip(candidates.names, answers, strict=True)

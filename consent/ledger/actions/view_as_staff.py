@@ -13,9 +13,9 @@ from consent.log.sealing import seal_text
 from consent.people.actors import Actor
 
 SHORTEST_REASON, LONGEST_REASON = 10, 500
-# What may be looked at: one person's record, or a list taken out of the system.
-RECORD, EVENTS_CSV, EVENTS_JSON = "record", "events.csv", "events.jsonl"
-WHATS = (RECORD, EVENTS_CSV, EVENTS_JSON)
+# What may be looked at: one person's record, a list taken out of the system, what was said with an emergency.
+RECORD, EVENTS_CSV, EVENTS_JSON, EMERGENCY = "record", "events.csv", "events.jsonl", "emergency"
+WHATS = (RECORD, EVENTS_CSV, EVENTS_JSON, EMERGENCY)
 
 
 def record_staff_view(*, actor: Actor, subject: UUID | None, what: str, reason: str, role: str = "dpo") -> int:

@@ -6,7 +6,10 @@ _FILTERED = ("department", "client", "activity", "category", "allowed", "reason"
 
 
 class Use(models.Model):
-    """One recorded check. ``subject`` is None when the department asked by an id that was never issued to it."""
+    """One recorded check. ``subject`` is None when the department asked by an id that was never issued to it.
+
+    ``break_glass``: it was asked as an emergency.
+    """
 
     event_id = models.BigIntegerField(primary_key=True)
     recorded_at = models.DateTimeField()
@@ -21,6 +24,7 @@ class Use(models.Model):
     permission_version = models.PositiveIntegerField(null=True)
     notice_version = models.PositiveIntegerField(null=True)
     sealed = models.BinaryField(null=True)
+    break_glass = models.BooleanField(default=False, db_default=False)
 
     append_only = "payload"
 
@@ -47,6 +51,16 @@ class Use(models.Model):
                 include=("department", "client", "activity", "category", "basis"),
                 condition=models.Q(allowed=False),
                 name="ledger_use_refused_for",
+            ),
+            models.Index(
+                fields=("event_id",),
+                condition=models.Q(break_glass=True, allowed=True),
+                name="ledger_use_emergencies",
+            ),
+            models.Index(
+                fields=("subject", "-event_id"),
+                condition=models.Q(break_glass=True, allowed=True),
+                name="ledger_use_emergencies_of",
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Spent tokens: which logout tokens have been used, so that none is used twice."""
+"""Spent tokens: which logout tokens, client assertions and permits have been used, so that none is used twice."""
 
 from django.db import models
 

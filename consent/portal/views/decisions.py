@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -124,5 +125,13 @@ def _version(request: HttpRequest) -> int:
 
 
 def _back(request: HttpRequest, activity: str) -> HttpResponseRedirect:
-    place = "/" if request.POST.get("back") == "home" else f"/permissions/{activity}/"
-    return HttpResponseRedirect(f"{place}#status")
+    return HttpResponseRedirect(f"{_place(request.POST.get('back', ''), activity)}#status")
+
+
+def _place(back: str, activity: str) -> str:
+    if back == "home":
+        return "/"
+    try:
+        return f"/requests/{UUID(back)}/"
+    except ValueError:
+        return f"/permissions/{activity}/"

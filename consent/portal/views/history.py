@@ -12,6 +12,7 @@ from consent.portal.acting import Acting
 from consent.portal.guards import resident_only
 from consent.portal.lexicon import Lexicon
 from consent.portal.rows import change_row
+from consent.portal.stops import stop_rows
 from consent.registry.queries import activities
 
 
@@ -24,11 +25,12 @@ def history(request: HttpRequest, acting: Acting) -> HttpResponse:
     seen = extents(acting.sight, acting.subject, known)
     lexicon = Lexicon.of([view for view in known if seen[view.code] is Extent.WHOLE], get_language() or "fi")
     page = history_page(acting.subject, among=lexicon.activities.keys(), before=before, limit=paging.PAGE_SIZE)
+    stops = stop_rows(page.rows, acting)
     context = {
         "page": "history",
         "acting": acting,
         "acting_for": acting.other,
-        "changes": [change_row(change, lexicon, acting) for change in page.rows],
+        "changes": [change_row(change, lexicon, acting, stops.get(change.event_id)) for change in page.rows],
         "some_hidden": Extent.EXISTENCE in seen.values(),
         **paging.links("/history/", {}, begins=before, older=page.older),
     }

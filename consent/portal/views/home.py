@@ -6,10 +6,13 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from consent.asking.queries import waiting_for
 from consent.ledger.queries import permissions_of
 from consent.ledger.visibility import Extent
 from consent.portal.acting import Acting
+from consent.portal.asked import asked_cards, waits_elsewhere
 from consent.portal.cards import card_of, extent_of, sections_of
+from consent.portal.emergencies import emergency_notice
 from consent.portal.guards import resident_only
 from consent.portal.signposts import signposts_for
 
@@ -35,7 +38,16 @@ def my_permissions(request: HttpRequest, acting: Acting) -> HttpResponse:
         for permission in permissions
         if extent_of(permission, acting) is not Extent.NOTHING
     ]
+    waiting = waiting_for([person.subject for person in acting.everybody], acting.at)
+    cards = asked_cards(cards, permissions, waiting, acting)
     context = {
+        "emergencies": emergency_notice(
+            acting,
+            [permission.activity for permission in permissions],
+            {permission.activity.code: extent_of(permission, acting) for permission in permissions},
+            language,
+        ),
+        "waits": waits_elsewhere(permissions, waiting, acting),
         "page": "permissions",
         "acting": acting,
         "acting_for": acting.other,

@@ -9,15 +9,20 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from consent.core.errors import NotFound
+from consent.core.vocabulary import State
 from consent.ledger.queries import PermissionView, permission_of
 from consent.ledger.visibility import Extent
 from consent.portal.acting import Acting
 from consent.portal.cards import card_of, extent_of
+from consent.portal.controls import WITHDRAW
 from consent.portal.guards import resident_only
 from consent.portal.lexicon import Lexicon
 from consent.portal.rows import change_row, use_row
+from consent.portal.stops import stop_rows
 from consent.registry.differences import differences
 from consent.registry.queries import notice
+
+STOPPED = frozenset({State.WITHDRAWN, State.OBJECTED, State.RESTRICTED})
 
 
 @require_safe
@@ -58,21 +63,36 @@ def changed_notice(request: HttpRequest, acting: Acting, activity: str, seen_ver
     return render(request, "portal/permission.html", context, status=HTTPStatus.CONFLICT)
 
 
+def proofs_outlive(view: PermissionView) -> bool:
+    """This function will tell whether a source may honour a proof after a withdrawal, for half a minute at most.
+
+    Only a consent that counts is proven, and only where data of one department go to another (docs/permits.md).
+    """
+    counts = view.state is State.GRANTED and not view.waiting_for_guardian
+    return counts and view.activity.hands_over()
+
+
 def page_of(view: PermissionView, acting: Acting) -> dict[str, Any]:
     """This function will return what the page of one permission shows."""
     language = get_language() or "fi"
+    card = card_of(view, acting, language)
     page = {
         "acting": acting,
         "acting_for": acting.other,
-        "card": card_of(view, acting, language),
+        "card": card,
+        "proofs_outlive": WITHDRAW in card.controls and proofs_outlive(view),
         "ended": not view.activity.in_force(acting.at),
     }
     if extent_of(view, acting) is not Extent.WHOLE:
         return page
     lexicon = Lexicon.of([view.activity], language)
+    stops = stop_rows(view.latest_changes, acting)
+    changes = [change_row(change, lexicon, acting, stops.get(change.event_id)) for change in view.latest_changes]
     return page | {
         "uses": [use_row(use, lexicon) for use in view.latest_uses] if acting.sight.tells_times else [],
         "by_week": not acting.sight.tells_times,
-        "changes": [change_row(change, lexicon, acting) for change in view.latest_changes],
+        "changes": changes,
+        # What stands is the newest decision: a stop that was taken back has nothing to confirm any more.
+        "stop": changes[0].stop if changes and view.state in STOPPED else None,
         "more_changes": view.more_changes,
     }

@@ -55,7 +55,7 @@ def act_for(request: HttpRequest, acting: Acting) -> HttpResponse:
         messages.success(request, _("You act for yourself again."))
     else:
         messages.success(request, _("You act for %(name)s.") % {"name": person.label})
-    return HttpResponseRedirect("/#status")
+    return HttpResponseRedirect(f"{_next(request)}#status")
 
 
 def _next(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from consent.clock import CITY_ZONE
 from consent.ledger.visibility import Extent, extents
 from consent.portal.acting import Acting
 from consent.portal.guards import resident_only
-from consent.portal.rows import change_row, use_row, week_row
+from consent.portal.rows import change_row, imported_row, request_row, use_row, week_row
 from consent.portal.sheets import SHEETS, cards_of, lexicon_of
 from consent.registry.queries import activities
 from consent.rights.exports.holdings import Reader, holdings_of, uses_page, weeks
@@ -89,7 +89,9 @@ def on_paper(request: HttpRequest, acting: Acting) -> HttpResponse:
         "weeks": [week_row(use, lexicon) for use in weeks(holdings)],
         "more_uses": page.older is not None,
         "most_uses": USES_ON_PAPER,
+        "imported": [imported_row(use, lexicon) for use in holdings.imported[:USES_ON_PAPER]],
         "staff_views": holdings.staff_views,
+        "requests": [request_row(view, lexicon) for view in holdings.requests],
         "some_hidden": holdings.some_not_shown,
     }
     return render(request, "portal/take_print.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from consent.ledger.imported_uses import imported_uses_of
 from consent.ledger.staff_view_queries import staff_views_of
 from consent.ledger.use_queries import uses_of, weeks_of_uses
 from consent.ledger.visibility import Extent, extents, week_of
@@ -14,8 +15,10 @@ from consent.portal import paging
 from consent.portal.acting import Acting
 from consent.portal.guards import resident_only
 from consent.portal.lexicon import Lexicon
-from consent.portal.rows import use_row, week_row
+from consent.portal.rows import imported_row, use_row, week_row
 from consent.registry.queries import activities
+
+IMPORTED = 100
 
 
 @require_safe
@@ -54,7 +57,10 @@ def _listed(acting: Acting, lexicon: Lexicon, choices: list[str], chosen: str, b
         limits = {"hidden": lexicon.activities.keys() - set(choices)}
     page = uses_of(acting.subject, activity=chosen or None, before=before, limit=paging.PAGE_SIZE, **limits)
     kept = {"activity": chosen} if chosen else {}
+    # Told of afterwards, they have a list of their own below the first page: there are few, or something is wrong.
+    told = [] if before else imported_uses_of(acting.subject, among=choices, activity=chosen or None, limit=IMPORTED)
     return {
+        "imported": [imported_row(use, lexicon) for use in told],
         "uses": [use_row(use, lexicon) for use in page.rows],
         **paging.links("/uses/", kept, begins=before, older=page.older),
     }

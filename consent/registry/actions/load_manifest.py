@@ -11,7 +11,7 @@ from consent import clock
 from consent.core.errors import Invalid, NotAllowed
 from consent.people.actors import Actor
 from consent.registry.actions.publish_notice import Published, publish_notice
-from consent.registry.before import begun, published_before
+from consent.registry.before import begun, published_before, registered_categories
 from consent.registry.drafting import drafted_activities, drafted_categories
 from consent.registry.drafts import ActivityDraft, CategoryDraft
 from consent.registry.locks import one_publisher_at_a_time
@@ -59,7 +59,7 @@ def load_manifest(*, actor: Actor, manifest: Mapping[str, Any]) -> Loaded:
         raise Invalid("manifest_shape", problems)
     with transaction.atomic():
         one_publisher_at_a_time()
-        registered = _registered_categories()
+        registered = registered_categories()
         published = {row.code: published_before(row) for row in Activity.objects.all()}
         drafts = [begun(draft, clock.now()) for draft in drafted_activities(manifest, registered, published)]
         categories = drafted_categories(manifest, registered)
@@ -94,20 +94,6 @@ def _manifest_breaches(
         for scope in unknown_scopes(frozenset(manifest["scopes"]))
     ]
     return [str(RuleBreach(code=code, activity=module, message=message)) for code, message in found]
-
-
-def _registered_categories() -> dict[str, CategoryDraft]:
-    return {
-        row.code: CategoryDraft(
-            code=row.code,
-            names=row.names,
-            pd_iri=row.pd_iri,
-            sensitivity=row.sensitivity,
-            source=row.source_id,
-            registered_source=row.source_id,
-        )
-        for row in DataCategory.objects.all()
-    }
 
 
 def _store_department(entry: Mapping[str, Any]) -> Row:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from oauth2_provider.generators import generate_client_secret
 
-from consent.core.errors import Invalid, NotAllowed, NotFound
+from consent.core.errors import Conflict, NotFound
 from consent.people.actors import Actor
 from consent.registry.client_keys import checked_jwks
+from consent.registry.granting import Act, checked_scopes, record, require_registrar
 from consent.registry.models import ClientApplication, Department
-from consent.registry.scopes import SCOPES, unknown_scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ def register_client(
     """This function will make a confidential client of ``department`` for the client-credentials grant (RFC 6749 §4.4).
 
     With ``jwks``, a JWK set of public keys, the client proves itself by assertions that it signs (RFC 7523) and has no
-    secret. Raises ``NotFound`` for an unknown department, ``Invalid`` for no or an unknown scope or for keys that will
-    not do, and ``NotAllowed`` for an actor other than the system.
+    secret. A registrar's client has a name that no other of the department has, so that an act sent twice makes one
+    client. Raises ``NotFound`` for an unknown department, ``Invalid`` for no or an unknown scope or for keys that will
+    not do, ``Conflict`` (``name_taken``) and ``NotAllowed`` for an actor who may not, or not so much.
     """
-    require_operator(actor)
-    wanted = checked_scopes(scopes)
+    wanted = checked_scopes(scopes, require_registrar(actor))
     if not Department.objects.filter(code=department).exists():
         known = ", ".join(Department.objects.order_by("code").values_list("code", flat=True)) or "none yet"
         raise NotFound(
@@ -45,6 +45,9 @@ def register_client(
     keys = "" if jwks is None else checked_jwks(jwks)
     secret = generate_client_secret()
     with transaction.atomic():
+        Department.objects.select_for_update(no_key=True).get(code=department)
+        if actor.kind == "staff" and ClientApplication.objects.filter(department_id=department, name=name).exists():
+            raise Conflict("name_taken", "the department has a client of this name already")
         client = ClientApplication.objects.create(
             department_id=department,
             name=name or department,
@@ -55,23 +58,7 @@ def register_client(
             client_jwks=keys,
             allowed_scopes=" ".join(wanted),
         )
+        record(actor, client, Act.REGISTERED)
     return RegisteredClient(
         client_id=client.client_id, client_secret="" if keys else secret, department=department, scopes=wanted
     )
-
-
-def require_operator(actor: Actor) -> None:
-    """This function will raise ``NotAllowed`` unless ``actor`` is the system: clients are an operator's matter."""
-    if actor.kind != "system":
-        raise NotAllowed("not_an_operator", "clients are registered by the register_client command")
-
-
-def checked_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
-    """This function will return ``scopes`` sorted and once each; raises ``Invalid`` for none or an unknown one."""
-    wanted = frozenset(scopes)
-    problems = [f"'{scope}' is no scope; known are {', '.join(SCOPES)}" for scope in unknown_scopes(wanted)]
-    if not wanted:
-        problems = [f"name at least one scope; known are {', '.join(SCOPES)}"]
-    if problems:
-        raise Invalid("bad_scopes", problems)
-    return tuple(sorted(wanted))

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from consent.core.conditions import Period
 from consent.core.vocabulary import Basis
 from consent.registry.models.department import Department
 
@@ -25,6 +26,10 @@ class Activity(models.Model):
     confidential = models.BooleanField(default=False)
     requires_case = models.BooleanField(default=False)
     requires_staff_ref = models.BooleanField(default=False)
+    most_uses = models.PositiveIntegerField(null=True, blank=True)
+    most_uses_per = models.CharField(max_length=5, blank=True, default="")
+    hours = models.JSONField(null=True, blank=True)
+    break_glass = models.BooleanField(default=False)
     high_risk = models.BooleanField(default=False)
     dpia_ref = models.CharField(max_length=200, blank=True, default="")
     valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -50,6 +55,15 @@ class Activity(models.Model):
                 condition=~Q(basis=Basis.PUBLIC_TASK.value) | ~Q(law_ref=""), name="registry_activity_task_has_law"
             ),
             models.CheckConstraint(condition=Q(guardians__in=["any", "all"]), name="registry_activity_guardians_known"),
+            models.CheckConstraint(
+                condition=Q(break_glass=False) | Q(basis=Basis.VITAL_INTERESTS.value),
+                name="registry_activity_emergency_is_vital",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_uses__isnull=True, most_uses_per="")
+                | Q(most_uses__isnull=False, most_uses__gte=1, most_uses_per__in=[period.value for period in Period]),
+                name="registry_activity_uses_per_period",
+            ),
             models.CheckConstraint(
                 condition=Q(in_force_until__isnull=True) | Q(in_force_until__gt=F("in_force_from")),
                 name="registry_activity_ends_after_it_begins",

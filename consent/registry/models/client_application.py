@@ -25,6 +25,15 @@ class ClientApplication(AbstractApplication):
         choices=[(CLIENT_SECRET, CLIENT_SECRET), (PRIVATE_KEY_JWT, PRIVATE_KEY_JWT)],
     )
     client_jwks = models.TextField(blank=True, default="")
+    # The secret before this one, hashed as it was, and until when it still opens the door.
+    previous_secret = models.CharField(max_length=255, blank=True, default="")
+    previous_secret_until = models.DateTimeField(null=True, blank=True)
+    # Named as in RFC 8705 §3.4: a token works only with the certificate that was there when it was issued.
+    tls_client_certificate_bound_access_tokens = models.BooleanField(default=False)
+    # How much the client may ask; the city's own default (settings.QUOTAS) where nothing is set.
+    checks_per_minute = models.PositiveIntegerField(null=True, blank=True)
+    checks_per_person_a_day = models.PositiveIntegerField(null=True, blank=True)
+    lookups_per_minute = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         """The table has no name of its own; the swap is decided by the settings."""

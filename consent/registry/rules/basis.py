@@ -65,6 +65,12 @@ def _only_by_law(draft: ActivityDraft) -> Iterator[Finding]:
             "compulsory_without_law",
             f"only a law makes an activity compulsory, and a '{draft.basis}' does not rest on one: remove 'compulsory'",
         )
+    if draft.break_glass and draft.basis != Basis.VITAL_INTERESTS:
+        yield (
+            "emergency_without_vital_interests",
+            f"only 'vital_interests' (GDPR 6(1)(d)) may be used in an emergency past its conditions, a '{draft.basis}' "
+            "never: remove 'break_glass'",
+        )
     if draft.restriction_exception and draft.basis not in MAY_OUTLAST_A_RESTRICTION:
         yield (
             "restriction_exception_not_open",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from consent.core.conditions import minute_of
 from consent.core.vocabulary import Basis
 from consent.registry.drafts import ActivityDraft
 from consent.registry.rules.breach import Finding
@@ -32,6 +33,12 @@ def findings(draft: ActivityDraft) -> Iterator[Finding]:
             "high_risk_without_dpia",
             "a high-risk activity needs a data protection impact assessment (GDPR 35): make one and name it "
             "in 'dpia_ref'",
+        )
+    if draft.hours and minute_of(str(draft.hours["from"])) >= minute_of(str(draft.hours["until"])):
+        yield (
+            "hours_end_before_they_begin",
+            f"'conditions.hours' are from {draft.hours['from']} until {draft.hours['until']} of the same day: let them "
+            "end later than they begin, at '24:00' at the latest",
         )
     yield from _governance(draft)
 

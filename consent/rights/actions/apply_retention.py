@@ -8,9 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from consent import clock
+from consent.asking.retention_queries import old_requests
 from consent.core.events import Kind
 from consent.ledger.actions.forget_permissions import forget_permissions
+from consent.ledger.emergency_queries import old_reviews
+from consent.ledger.imported_uses import old_imported_uses
 from consent.ledger.retention_queries import OldPermission, old_permissions, old_staff_views, old_uses
+from consent.ledger.use_reports import events_of_reports, old_reports
 from consent.log.shredding import emptied_keys, eraser
 from consent.people.actions.forget_representations import forget_representations
 from consent.people.actors import Actor
@@ -54,7 +58,13 @@ def apply_retention(
     if not dry_run:
         finish_shredding(actor=actor)
     done = Retained()
-    for record_class in (periods.USES, periods.STAFF_VIEWS, periods.DECISIONS, periods.REPRESENTATIONS):
+    for record_class in (
+        periods.USES,
+        periods.STAFF_VIEWS,
+        periods.DECISIONS,
+        periods.REPRESENTATIONS,
+        periods.CONSENT_REQUESTS,
+    ):
         done.counts[record_class] = 0
         while count := _apply(actor, record_class, clock.now(), dry_run):
             done.counts[record_class] += count
@@ -102,9 +112,15 @@ def _forget(actor: Actor, one: OldPermission) -> int:
 
 def _batch(record_class: str, cut: datetime) -> Batch:
     if record_class == periods.USES:
-        return Batch(tuple(old_uses(cut, BATCH)))
+        uses = old_uses(cut, BATCH)
+        # A report goes with its use; one that came while that use went has its own period.
+        reports = [event_id for event_id, _ in events_of_reports(uses)] or old_reports(cut, BATCH - len(uses))
+        rest = dict.fromkeys([*uses, *reports]) or old_imported_uses(cut, BATCH) or old_reviews(cut, BATCH)
+        return Batch(tuple(rest))
     if record_class == periods.STAFF_VIEWS:
         return Batch(tuple(old_staff_views(cut, BATCH)))
+    if record_class == periods.CONSENT_REQUESTS:
+        return Batch(tuple(old_requests(cut, BATCH // 2)))
     if record_class == periods.DECISIONS:
         permissions = old_permissions(cut, BATCH // 10)
         return Batch(

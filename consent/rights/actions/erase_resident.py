@@ -11,6 +11,7 @@ from consent import clock
 from consent.core.errors import NotFound
 from consent.core.events import Kind
 from consent.ledger.actions.forget_permissions import forget_permissions
+from consent.ledger.actions.see_emergencies import forget_seen_emergencies
 from consent.log.shredding import eraser, key_years_of, payloads_of
 from consent.people.actions.forget_person import forget_person
 from consent.people.actors import Actor
@@ -72,6 +73,7 @@ def erase_resident(
         plan = _plan(subject, held)
         known_as = known_before_erasure(actor=actor, subject=subject)
         forget_permissions(actor=actor, subject=subject)
+        forget_seen_emergencies(actor=actor, subject=subject)
         forget_feedback(actor=actor, subject=subject)
         known = forget_person(actor=actor, subject=subject)
         if not known and not plan.event_ids:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from consent.asking.queries import RequestView, requests_about
 from consent.core.errors import NotFound
 from consent.core.vocabulary import Basis
+from consent.ledger.imported_uses import ImportedUseView, imported_uses_of
 from consent.ledger.queries import ChangeView, PermissionView, history_of, permissions_of
 from consent.ledger.staff_view_queries import StaffViewOf, staff_views_of
 from consent.ledger.use_queries import UsePage, UseView, WeekOfUses, uses_of, weeks_of_uses
@@ -19,6 +21,7 @@ from consent.registry.queries import ActivityView, DepartmentView, NoticeView, a
 PORTABLE = frozenset({Basis.CONSENT, Basis.CONTRACT})
 PAGE_SIZE = 1_000
 STAFF_VIEWS_MOST = 10_000
+IMPORTED_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Holdings:
     notices: Mapping[tuple[str, int], NoticeView]
     departments: Mapping[str, DepartmentView]
     staff_views: tuple[StaffViewOf, ...]
+    imported: tuple[ImportedUseView, ...]
+    requests: tuple[RequestView, ...]
 
     def __repr__(self) -> str:
         return "<Holdings>"
@@ -78,6 +83,8 @@ def holdings_of(reader: Reader) -> Holdings:
         notices={(notice.activity, notice.version): notice for notice in notices(whole)},
         departments={department.code: department for department in departments()},
         staff_views=_staff_views(reader),
+        imported=_imported(reader, whole),
+        requests=tuple(requests_about(reader.subject, list(whole), reader.at)),
     )
 
 
@@ -120,3 +127,10 @@ def _staff_views(reader: Reader) -> tuple[StaffViewOf, ...]:
     if not reader.sight.sees_unregistered:
         return ()
     return tuple(staff_views_of(reader.subject, STAFF_VIEWS_MOST))
+
+
+def _imported(reader: Reader, among: Mapping[str, ActivityView]) -> tuple[ImportedUseView, ...]:
+    # Where times may not be told they are among the weeks.
+    if not reader.sight.tells_times:
+        return ()
+    return tuple(imported_uses_of(reader.subject, among=list(among), limit=IMPORTED_MOST))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from consent.rights.exports import looks, records, terms
+from consent.rights.exports import asked, looks, records, terms
 from consent.rights.exports.holdings import Holdings, every_use, weeks
 from consent.rights.exports.processes import department, process
 from consent.rights.exports.terms import Node, moment, ref
@@ -33,7 +33,9 @@ def _parts(holdings: Holdings) -> Iterator[Iterable[Node]]:
     yield (records.permission(view, holdings) for view in holdings.permissions)
     yield records.consent_records(holdings)
     yield records.rights_exercised(holdings)
+    yield (asked.consent_request(view, holdings) for view in holdings.requests)
     yield (looks.staff_view(view, holdings) for view in holdings.staff_views)
+    yield (looks.imported_use(view, holdings) for view in holdings.imported)
     yield (looks.week(view, holdings) for view in weeks(holdings))
     told = _decided_on(holdings)
     yield _processes(told, holdings)
@@ -64,7 +66,8 @@ def _decided_on(holdings: Holdings) -> dict[Described, None]:
         (change.activity, change.notice_version or holdings.activities[change.activity].notice.version): None
         for change in holdings.changes
     }
-    return now | decided
+    questioned = {(view.activity, view.notice_version): None for view in holdings.requests}
+    return now | decided | questioned
 
 
 def _processes(described: Iterable[Described], holdings: Holdings) -> Iterable[Node]:

@@ -1,5 +1,6 @@
 """Who looked, as nodes: uses, weeks of uses where times may not be told, looks by the city's own supervision. Pure."""
 
+from consent.ledger.imported_uses import ImportedUseView
 from consent.ledger.staff_view_queries import StaffViewOf
 from consent.ledger.use_queries import UseView, WeekOfUses
 from consent.rights.exports import terms
@@ -24,11 +25,44 @@ def use(view: UseView, holdings: Holdings) -> Node:
         "mydata:allowed": view.allowed,
         "mydata:reason": view.reason.value,
     }
+    if view.emergency:
+        node["mydata:emergency"] = True
+    if view.review is not None:
+        node["mydata:review"] = {
+            "@type": "mydata:Review",
+            "dct:date": moment(view.review.at),
+            "mydata:found": "right" if view.review.right else "wrong",
+            "dct:description": view.review.words,
+        }
     if described(view, holdings) is not None:
         node["dpv:hasProcess"] = ref(process_id(view.activity, view.notice_version or 0))
     if view.allowed and view.basis is not None:
         node["dpv:hasLegalBasis"] = ref(terms.BASES[view.basis])
+    if view.reported is not None:
+        # In the department's own words, by code or Finnish name; several reports are added up.
+        node |= {"mydata:rowsRead": view.reported.rows_read, "mydata:passedOnTo": list(view.reported.passed_on_to)}
     return node
+
+
+def imported_use(view: ImportedUseView, holdings: Holdings) -> Node:
+    """This function will return one look that the ledger was told of afterwards and was never asked about.
+
+    No ground is given, since none was looked up (GDPR 15(1)(c), C-579/21).
+    """
+    return {
+        "@id": reference(view.event_id),
+        "@type": "dpv:DataProcessingRecord",
+        "dct:date": moment(view.used_at),
+        "dpv:hasDataSubject": ref(named(holdings.reader.subject)),
+        "dpv:hasRecipient": ref(urn("department", view.department)),
+        "dpv:hasPersonalData": ref(urn("category", view.category)),
+        "mydata:department": view.department,
+        "mydata:system": view.system,
+        "mydata:activity": view.activity,
+        "mydata:category": view.category,
+        "mydata:askedFirst": False,
+        "mydata:toldAt": moment(view.at),
+    }
 
 
 def described(view: UseView, holdings: Holdings) -> tuple[str, int] | None:

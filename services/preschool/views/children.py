@@ -2,21 +2,21 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from services.kit import gate
+from services.kit.finding import find
 from services.kit.officers import officers_only
 from services.preschool import records
 from services.preschool.actions.place_child import Outcome, place_child
-from services.preschool.cast import children_to_try
 from services.preschool.catalogue import UnitRow, by_nearness, unit_rows
 from services.preschool.facts import Home, Place
-from services.preschool.forms import PlaceForm, ReferenceForm
+from services.preschool.first_page import FIRST_PAGE
+from services.preschool.forms import PlaceForm
 from services.preschool.references import is_reference
 from services.preschool.wording import SAID
 
@@ -27,13 +27,7 @@ early_educators_only = officers_only(role="officer", department="education")
 @require_http_methods(["GET", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """This function will show the form to find a child and, in a demo, children to try; a sent reference leads on."""
-    form = ReferenceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        page = "preschool:kitchen" if "kitchen" in request.POST else "preschool:placement"
-        return redirect(page, reference=form.cleaned_data["reference"])
-    children = children_to_try() if settings.DEMO else ()
-    context = {"page": "home", "form": form, "children": children}
-    return render(request, "preschool/home.html", context, status=400 if form.errors else 200)
+    return find(request, FIRST_PAGE)
 
 
 @early_educators_only

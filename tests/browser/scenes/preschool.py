@@ -24,7 +24,7 @@ def of_the_child(who: str, page: str = "") -> Callable[[Visitor], object]:
 
 def _wrong_reference(visitor: Visitor) -> None:
     visitor.go("/services/preschool/")
-    visitor.page.locator("input[name=reference]").fill("123456789")
+    visitor.page.locator("input[name=number]").fill("123456789")
     visitor.press(visitor.page.locator("button[name=placement]"))
 
 

@@ -26,7 +26,7 @@ def of_the_pupil(who: str) -> Callable[[Visitor], object]:
 
 def _wrong_reference(visitor: Visitor) -> None:
     visitor.go(HOME)
-    visitor.page.locator("input[name=reference]").fill("123456789")
+    visitor.page.locator("input[name=number]").fill("123456789")
     visitor.press(visitor.page.locator("main form button[type=submit]"))
 
 

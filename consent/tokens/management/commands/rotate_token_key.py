@@ -13,7 +13,7 @@ from consent.tokens.keys import ALGORITHMS, RS256
 class Command(BaseCommand):
     """Replaces a key without downtime, or at once when somebody else may have it."""
 
-    help = "Make the next key that signs tokens; with --compromised KEY_ID take that key out of use at once."
+    help = "Make the next key that signs tokens; with --compromised=KEY_ID take that key out of use at once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """This function will declare what the command takes."""
