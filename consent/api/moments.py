@@ -1,10 +1,12 @@
 """Moments as programs write them: RFC 3339, with the offset that makes them one moment and no other."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
+
+from consent.clock import is_on_a_clock
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -12,16 +14,15 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\
 def moment_in(text: str) -> datetime | None:
     """This function will return the aware moment that ``text`` writes, None when it writes none (RFC 3339 §5.6).
 
-    Nor is one a moment that lies outside the years 1 to 9999 in UTC: the database would not take it.
+    Nor does one with an offset that no clock on earth has: the database takes none beyond sixteen hours.
     """
     if not _RFC3339.fullmatch(text):
         return None
     try:
         moment = datetime.fromisoformat(text.upper())
-        moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
-    return moment
+    return moment if is_on_a_clock(moment) else None
 
 
 class MomentField(serializers.DateTimeField):

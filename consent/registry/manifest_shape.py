@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 
+from consent.clock import is_on_a_clock
 from consent.core.canonical import MAX_SAFE_INTEGER
 from consent.registry.prose import settled
 from consent.registry.shape_errors import path_of, what_to_do
@@ -71,7 +72,7 @@ def _formats() -> FormatChecker:
 
 
 def _is_moment(value: object) -> bool:
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+    return not isinstance(value, str) or is_on_a_clock(datetime.fromisoformat(value))
 
 
 def _explained(error: ValidationError) -> str:

@@ -88,3 +88,16 @@ def test_another_scope_reads_nothing(browser: Client, reader: dict[str, str], li
         response = browser.get(path, headers=bearer(token_for(browser, library)))
         assert response.status_code == 403
         assert browser.get(path).status_code == 401
+
+
+def test_limits_are_told_before_a_check_runs_into_them(browser: Client, reader: dict[str, str]) -> None:
+    changed = manifest()
+    (entry,) = [one for one in changed["activities"] if one["code"] == "trial-consent"]
+    hours = {"from": "08:00", "until": "16:00", "weekdays": ["mon", "fri"]}
+    entry["conditions"] = {"uses": {"most": 3, "per": "month"}, "hours": hours}
+    load_manifest(actor=REGISTRAR, manifest=changed)
+    shown = read(browser, f"{LIST}/trial-consent", reader)
+    assert shown["uses"] == {"most": 3, "per": "month"}
+    assert shown["hours"] == hours
+    other = read(browser, f"{LIST}/trial-contract", reader)
+    assert (other["uses"], other["hours"], other["break_glass"]) == (None, None, False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from consent.api.strict_json import BadJson, parse
+from consent.clock import is_on_a_clock
 from consent.ledger.actions.import_uses import LONGEST_TEXT, ToldUse
 
 NEEDED = ("external_id", "at", "person", "activity", "category")
@@ -112,6 +113,6 @@ def _moment(value: Any) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(value)
-        return at if at.utcoffset() is not None and at.year > 1900 else None
+        return at if is_on_a_clock(at) and at.year > 1900 else None
     except ValueError:
         return None

@@ -4,8 +4,31 @@ from typing import Any
 
 from rest_framework import serializers
 
+from consent.core.conditions import Period, Weekday
 from consent.core.vocabulary import LANGUAGES, Basis
 from consent.registry.read_models import ActivityView, NoticeView
+
+
+class UseLimit(serializers.Serializer[Any]):
+    """So many uses of one person's data in a period."""
+
+    most = serializers.IntegerField(min_value=1)
+    per = serializers.ChoiceField([period.value for period in Period])
+
+
+class UseHours(serializers.Serializer[Any]):
+    """The hours of a day in which data may be used, on some days of the week."""
+
+    weekdays = serializers.ListField(child=serializers.ChoiceField([day.value for day in Weekday]))
+
+    def get_fields(self) -> dict[str, Any]:
+        """This function will add ``from``, which Python keeps for itself, and ``until``."""
+        clock = "From 00:00 to 24:00."
+        return {
+            "from": serializers.CharField(help_text=clock),
+            "until": serializers.CharField(help_text=clock),
+            **super().get_fields(),
+        }
 
 
 class ActivitySummary(serializers.Serializer[Any]):
@@ -21,6 +44,9 @@ class ActivitySummary(serializers.Serializer[Any]):
     recipients = serializers.ListField(child=serializers.DictField(), help_text="Name in each language, and kind.")
     requires_case = serializers.BooleanField(help_text="A check must carry `context.case`.")
     requires_staff_ref = serializers.BooleanField(help_text="A check must carry `context.staff_ref`.")
+    break_glass = serializers.BooleanField(help_text="In an emergency a check may carry `context.break_glass`.")
+    uses = UseLimit(allow_null=True, help_text="How often data of one person may be used; null is no limit.")
+    hours = UseHours(allow_null=True, help_text="When data may be used, by the city's clock; null is always.")
     in_force = serializers.BooleanField()
     in_force_from = serializers.DateTimeField()
     in_force_until = serializers.DateTimeField(allow_null=True)
@@ -81,6 +107,9 @@ def summary_of(activity: ActivityView, in_force: bool) -> dict[str, Any]:
         "recipients": [dict(recipient) for recipient in activity.recipients],
         "requires_case": activity.requires_case,
         "requires_staff_ref": activity.requires_staff_ref,
+        "break_glass": activity.break_glass,
+        "uses": dict(activity.uses) if activity.uses else None,
+        "hours": dict(activity.hours) if activity.hours else None,
         "in_force": in_force,
         "in_force_from": activity.in_force_from,
         "in_force_until": activity.in_force_until,

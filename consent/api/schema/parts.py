@@ -46,6 +46,11 @@ CONTEXT: dict[str, Any] = {
     **SEARCH_CONTEXT,
     "properties": {
         **SEARCH_CONTEXT["properties"],
+        "break_glass": {
+            "type": "boolean",
+            "description": "An emergency, where the activity knows one: staff_ref and reason are demanded, the person "
+            "is told, and the data protection officer reviews it.",
+        },
         "permit_for": {
             **text(MAX_NAME),
             "description": "The department that is the source of the category: an allow of a check then has a permit.",

@@ -1,18 +1,21 @@
-"""A moment whose offset carries it out of the calendar is no moment: 400 wherever one is told, never a fault."""
+"""A moment with an offset that no clock has is no moment: 400 wherever one is told, never a fault."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from consent.api.adapters.config import AdaptersConfig
+from consent.api.adapters.use_log import read
 from consent.api.moments import moment_in
 from tests.api.conftest import bearer
+from tests.api.test_draft_an_activity import entry, put
 from tests.cast import Cast, token_for
 
 pytestmark = pytest.mark.django_db
-BEYOND = ["9999-12-31T23:59:59.999999-23:59", "0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00+00:01"]
+BEYOND = ["2026-11-24T09:00:00+23:59", "9999-12-31T23:59:59.999999-23:59", "0001-01-01T00:00:00+16:00"]
 
 
 @pytest.fixture
@@ -37,6 +40,23 @@ def test_it_is_400_in_every_place(browser: Client, settled: Cast, settings: Any,
         assert moment not in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["in_force_from", "in_force_until"])
+def test_no_draft_holds_one_for_a_registrar_to_stumble_over(browser: Client, settled: Cast, name: str) -> None:
+    drafted = put(token_for("trial", "registry:draft"), entry() | {name: "2030-01-01T00:00:00+23:59"})
+    assert drafted.status_code == 400
+    assert drafted.json()["errors"][0]["pointer"] == f"/{name}"
+
+
+def test_a_line_of_a_vendors_log_is_bad_and_the_others_are_read(tmp_path: Path) -> None:
+    line = {"external_id": "1", "person": "a" * 32, "activity": "trial-contract", "category": "trial.plain"}
+    log = tmp_path / "log.jsonl"
+    moments = (BEYOND[0], "2026-11-24T09:00:00+02:00")
+    log.write_text("".join(json.dumps(line | {"at": moment}) + "\n" for moment in moments), encoding="utf-8")
+    bad, good = read(log)
+    assert (bad.told, bad.problem) == (None, "at is not well formed")
+    assert good.told
+
+
 def test_the_ends_of_the_calendar_themselves_are_moments() -> None:
-    assert moment_in("9999-12-31T23:59:59Z")
-    assert moment_in("0001-01-01T00:00:00-10:00")
+    assert moment_in("9999-12-31T23:59:59-12:00")
+    assert moment_in("0001-01-01T00:00:00+14:00")
