@@ -15,6 +15,7 @@ from consent.clock import CITY_ZONE
 from consent.ledger.quota_config import CHECKS, PERSON, default_quota
 from consent.ledger.reads import CheckQuestion, Read, RowReader
 from consent.ledger.recipients import ASKS_AS_SOURCE, IS_DECLARED
+from consent.log.arrays import array
 from consent.log.recording import DATA_KEY_OF, NEXT_EVENT_ID
 
 # Only for an activity that has a limit is anything counted. No more rows are looked at than the limit needs.
@@ -40,8 +41,8 @@ CASE WHEN caller.about_one > 0 THEN (SELECT count(*) FROM (
 # as the source of the data for a declared recipient.
 READ_FACTS = f"""
 WITH question AS (
-    SELECT * FROM unnest(%(checksum)b::text[], %(department)b::text[], %(activity)b::text[], %(category)b::text[],
-        %(pairwise)b::text[])
+    SELECT * FROM unnest(%(checksum)s::text[], %(department)s::text[], %(activity)s::text[], %(category)s::text[],
+        %(pairwise)s::text[])
     WITH ORDINALITY AS q(checksum, department, activity, category, pairwise, position)
 ), caller AS (
     SELECT q.position, c.client_id, c.department_id, t.scope, c.allowed_scopes,
@@ -115,7 +116,7 @@ def read_facts(questions: Sequence[CheckQuestion], scope: str, at: datetime) -> 
     """This function will read the facts of each question in its order, as they are at ``at`` (aware)."""
     with Cursor(raw_connection(), row_factory=namedtuple_row) as cursor:
         parameters = facts_parameters(questions, scope, at)
-        # Binary both ways: spelling texts and moments would take Python longer than the decisions.
+        # Binary, because reading moments from text would take Python longer than the decisions.
         rows = cursor.execute(READ_FACTS, parameters, prepare=True, binary=True).fetchall()
     reader = RowReader(at)
     return [reader.read(row) for row in rows]
@@ -124,11 +125,11 @@ def read_facts(questions: Sequence[CheckQuestion], scope: str, at: datetime) -> 
 def facts_parameters(questions: Sequence[CheckQuestion], scope: str, at: datetime) -> dict[str, Any]:
     """This function will return what ``READ_FACTS`` is sent with."""
     return {
-        "checksum": [q.token_checksum for q in questions],
-        "department": [q.department for q in questions],
-        "activity": [q.activity for q in questions],
-        "category": [q.category for q in questions],
-        "pairwise": [q.pairwise_id for q in questions],
+        "checksum": array(q.token_checksum for q in questions),
+        "department": array(q.department for q in questions),
+        "activity": array(q.activity for q in questions),
+        "category": array(q.category for q in questions),
+        "pairwise": array(q.pairwise_id for q in questions),
         "scope": scope,
         "here": json.dumps([settings.PUBLIC_URL]),  # a token for another resource is none here (RFC 8707)
         "at": at,

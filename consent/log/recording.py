@@ -14,7 +14,7 @@ WITH_EVENTS = """
 WITH event AS (
     INSERT INTO log_event (id, kind, recorded_at, commitment)
     SELECT id, kind, %(recorded_at)s, commitment
-    FROM unnest(%(event_id)b::bigint[], %(kind)b::text[], %(commitment)b::bytea[]) AS e(id, kind, commitment)
+    FROM unnest(%(event_id)s::bigint[], %(kind)s::text[], %(commitment)s::bytea[]) AS e(id, kind, commitment)
     RETURNING id
 ), pending AS (
     INSERT INTO log_pending (event_id) SELECT id FROM event

@@ -8,6 +8,7 @@ import pytest
 from django.db import DataError, OperationalError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from psycopg.errors import LockNotAvailable
 
 from consent.api.access.gathering import MOST_TOGETHER, Gathering
 
@@ -105,6 +106,40 @@ def test_a_group_is_never_larger_than_its_bound(ask_all: Callable[[Ledger, Seque
     numbers = range(MOST_TOGETHER + 20)
     assert ask_all(ledger, numbers) == [2 * number for number in numbers]
     assert max(len(group) for group in ledger.groups) <= MOST_TOGETHER
+
+
+def test_a_lock_that_did_not_come_fails_whoever_wanted_it_and_nobody_beside(
+    ask_all: Callable[[Ledger, Sequence[int]], list[int | str]],
+) -> None:
+    def locked() -> Exception:
+        fault = OperationalError("locked")
+        fault.__cause__ = LockNotAvailable()
+        return fault
+
+    answers = ask_all(Ledger(bad=5, fault=locked), range(12))
+    assert answers == ["OperationalError" if number == 5 else 2 * number for number in range(12)]
+
+
+def test_when_the_connection_cannot_even_be_closed_the_next_question_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken() -> None:
+        raise OSError("closed already")
+
+    monkeypatch.setattr("consent.api.access.gathering.drop_connection", broken)
+    gathering: Gathering[int, int] = Gathering(Ledger(bad=1))
+    with pytest.raises(DataError):
+        gathering.ask(1)
+    assert gathering.ask(2) == 4
+
+
+def test_when_the_deciding_thread_died_another_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    gathering: Gathering[int, int] = Gathering(Ledger())
+    assert gathering.ask(1) == 2
+    gathering._waiting.put(None)
+    assert gathering._thread is not None
+    gathering._thread.join(20)
+    assert gathering.ask(2) == 4
 
 
 def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

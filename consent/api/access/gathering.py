@@ -7,10 +7,12 @@ that starts after a withdrawal was acknowledged sees it, as if it had been alone
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
+from psycopg.errors import LockNotAvailable
 
 from consent.api.access.connections import drop_connection, usable_connection
 
@@ -18,6 +20,13 @@ Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 MOST_TOGETHER = 256
 PATIENCE_SECONDS = 30.0
+
+
+def _is_everybodys(fault: BaseException) -> bool:
+    """Whether the ledger is out of reach; a lock that did not come is the matter of whoever asked for it."""
+    if isinstance(fault.__cause__, LockNotAvailable):
+        return False
+    return isinstance(fault, OperationalError | InterfaceError)
 
 
 class _Ticket(Generic[Asked, Told]):
@@ -55,7 +64,7 @@ class Gathering(Generic[Asked, Told]):
         """
         if connection.in_atomic_block:
             return self._decide([asked])[0]  # what a transaction has not committed yet only it can see
-        if self._process != os.getpid():
+        if self._process != os.getpid() or self._thread is None or not self._thread.is_alive():
             self._start()
         ticket: _Ticket[Asked, Told] = _Ticket(asked)
         self._waiting.put(ticket)
@@ -67,7 +76,7 @@ class Gathering(Generic[Asked, Told]):
 
     def _start(self) -> None:
         with self._starting:
-            if self._process != os.getpid():
+            if self._process != os.getpid() or self._thread is None or not self._thread.is_alive():
                 # What waits in a forked process is its parent's.
                 self._waiting = SimpleQueue()
                 self._thread = threading.Thread(target=self._run, args=(self._waiting,), name="decisions", daemon=True)
@@ -106,8 +115,9 @@ class Gathering(Generic[Asked, Told]):
             for ticket, told in zip(together, self._decide([ticket.asked for ticket in together]), strict=True):
                 ticket.answer = told
         except BaseException as fault:
-            drop_connection()
-            if len(together) > 1 and not isinstance(fault, OperationalError | InterfaceError):
+            with suppress(Exception):  # whatever it says, those who wait must hear of the first fault
+                drop_connection()
+            if len(together) > 1 and not _is_everybodys(fault):
                 # Nothing was recorded, and a question that cannot be decided is not to fail its neighbours.
                 for ticket in together:
                     self._answer([ticket])

@@ -25,6 +25,7 @@ from consent.ledger.reads import Caller, CheckQuestion, Read
 from consent.ledger.tally import Tally, begin_tally
 from consent.ledger.turns import turns_needed, wait_for_turns
 from consent.ledger.use_rows import UseRow
+from consent.log.arrays import array
 from consent.log.recording import WITH_EVENTS, make_keys, open_key
 from consent.log.sealing import bound_to
 
@@ -63,9 +64,9 @@ INSERT INTO ledger_use (event_id, recorded_at, subject, department, client, acti
     permission_version, notice_version, sealed, break_glass)
 SELECT u.event_id, %(recorded_at)s, u.subject, u.department, u.client, u.activity, u.category, u.allowed, u.reason,
     u.basis, u.permission_version, u.notice_version, u.sealed, u.break_glass
-FROM unnest(%(event_id)b::bigint[], %(subject)b::uuid[], %(department)b::text[], %(client)b::text[],
-    %(activity)b::text[], %(category)b::text[], %(allowed)b::boolean[], %(reason)b::text[], %(basis)b::text[],
-    %(permission_version)b::integer[], %(notice_version)b::integer[], %(sealed)b::bytea[], %(break_glass)b::boolean[])
+FROM unnest(%(event_id)s::bigint[], %(subject)s::uuid[], %(department)s::text[], %(client)s::text[],
+    %(activity)s::text[], %(category)s::text[], %(allowed)s::boolean[], %(reason)s::text[], %(basis)s::text[],
+    %(permission_version)s::integer[], %(notice_version)s::integer[], %(sealed)s::bytea[], %(break_glass)s::boolean[])
     AS u(event_id, subject, department, client, activity, category, allowed, reason, basis, permission_version,
         notice_version, sealed, break_glass)
 """
@@ -182,10 +183,10 @@ def _record(decided: Sequence[_Decided], at: datetime) -> None:
     # trips less for each group.
     keys = _keys([item.read for item in decided], at)
     uses = [_use(item, keys[item.read.subject], at) for item in decided]
-    parameters: dict[str, Any] = {column: [getattr(use, column) for use in uses] for column in _COLUMNS}
+    parameters: dict[str, Any] = {column: array(getattr(use, column) for use in uses) for column in _COLUMNS}
     parameters["recorded_at"] = at
-    parameters["kind"] = [(Kind.USE_PERMITTED if use.allowed else Kind.USE_REFUSED).value for use in uses]
-    parameters["commitment"] = [commitment(keys[use.subject], use.event_id, encode_use(use)) for use in uses]
+    parameters["kind"] = array((Kind.USE_PERMITTED if use.allowed else Kind.USE_REFUSED).value for use in uses)
+    parameters["commitment"] = array(commitment(keys[use.subject], use.event_id, encode_use(use)) for use in uses)
     with Cursor(raw_connection()) as cursor:
         cursor.execute(RECORD_USES, parameters, prepare=True)
 
