@@ -27,7 +27,7 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
 def test_what_is_put_in_comes_out(kind: str, data: st.DataObject) -> None:
     values = data.draw(st.lists(st.none() | KINDS[kind], max_size=8))
     with connection.cursor() as cursor:
-        statement = f"SELECT value FROM unnest(%s::{kind}[]) WITH ORDINALITY AS u(value, n) ORDER BY n"  # noqa: S608
+        statement = f"SELECT value FROM unnest(%s::{kind}[]) WITH ORDINALITY AS u(value, n) ORDER BY n"
         cursor.execute(statement, [array(values)])
         found = [bytes(value) if isinstance(value, memoryview) else value for (value,) in cursor.fetchall()]
     assert found == values
