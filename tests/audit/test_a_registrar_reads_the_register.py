@@ -183,7 +183,7 @@ def test_a_closed_client_is_shown_as_closed_and_holds_nothing(cast: Cast) -> Non
     token_for("trial", "ssf.read")
     ClientApplication.objects.update(disabled=True)
     answer = staff("registrar").get(DEPARTMENTS)
-    assert "Closed" in answer.content.decode()
+    assert "Switched off" in answer.content.decode()
     assert [held for scope, _, held in answer.context["scopes"] if scope == "ssf.read"] == [[]]
 
 
