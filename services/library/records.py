@@ -3,17 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
 from services.kit.records import Field, Record, locates, reads, writes
 from services.kit.sealing import fingerprint, seal, unseal
 from services.library.catalogue import Book, book_of
+from services.library.dates import today
 from services.library.models import Loan, Patron, Reservation
-from services.sdk import clock
 from services.sdk.errors import BadQuestion
 
 CUSTOMER = "library.customer"
@@ -87,7 +85,7 @@ def read_history(pairwise_id: str) -> tuple[BorrowedBook, ...]:
 
 def _loans_of(pairwise_id: str) -> tuple[BorrowedBook, ...]:
     # What was returned more than twelve months ago is left out, as both notices promise.
-    kept_since = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date() - HISTORY
+    kept_since = today() - HISTORY
     kept = Q(returned_on__isnull=True) | Q(returned_on__gte=kept_since)
     loans = Loan.objects.filter(kept, patron__pairwise_id=pairwise_id).select_related("work")
     ordered = loans.order_by(F("returned_on").desc(nulls_first=True), "due_on", "work_id")

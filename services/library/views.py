@@ -1,10 +1,7 @@
 """The library's pages, for librarians. Each load of a page asks the ledger afresh, and the ask leaves its mark."""
 
-from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,9 +12,9 @@ from services.kit.officers import officers_only
 from services.library import records
 from services.library.cards import is_card_number
 from services.library.catalogue import books
+from services.library.dates import today
 from services.library.first_page import FIRST_PAGE
 from services.library.recommend import recommend
-from services.sdk import clock
 
 librarians_only = officers_only(role="librarian", department="library")
 
@@ -41,7 +38,7 @@ def loans(request: HttpRequest, card: str) -> HttpResponse:
         "customer": answers.read(records.read_customer),
         "loans": answers.read(records.read_loans),
         "reservations": answers.read(records.read_reservations),
-        "today": _today(),
+        "today": today(),
     }
     return render(request, "library/loans.html", page, status=answers.status)
 
@@ -59,8 +56,8 @@ def recommendations(request: HttpRequest, card: str) -> HttpResponse:
         "card": card,
         "customer": answers.read(records.read_customer),
         "history": history,
-        "today": _today(),
-        "suggestions": recommend(borrowed, books(), _today()) if borrowed else [],
+        "today": today(),
+        "suggestions": recommend(borrowed, books(), today()) if borrowed else [],
     }
     return render(request, "library/recommendations.html", page, status=answers.status)
 
@@ -77,7 +74,3 @@ def _ask(request: HttpRequest, card: str, activity: str) -> gate.Answers:
         )
     except records.UnknownCard:
         raise Http404 from None
-
-
-def _today() -> date:
-    return clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
