@@ -13,6 +13,7 @@ help:
 	@echo 'make run          the whole city on http://127.0.0.1:8000 (PORT=, API_PORT=, MYDATA_HOME=); Ctrl-C stops it'
 	@echo 'make test         the tests (ARGS="tests/core -k grant"); make test-full runs the long ones whole'
 	@echo 'make fuzz         any request at all to the API for MINUTES= (10); what failed goes to .mydata/fuzz.txt'
+	@echo 'make campaign     the pre-school campaign of 2021 once more, with made-up families (ARGS="--families 50")'
 	@echo 'make bench        the measurements (ONLY=name); make bench-full has the long ones'
 	@echo 'make lint         formatting, types, imports, templates'
 	@echo 'make screenshots  every page in each language, wide and narrow, into screenshots/'
@@ -50,6 +51,10 @@ bench: tools
 .PHONY: bench-full
 bench-full: tools
 	@FULL=1 $(VENV_PYTHON) -m bench
+
+.PHONY: campaign
+campaign: venv
+	@$(VENV_PYTHON) manage.py replay_campaign --families 5500 --seed 2021 $(ARGS)
 
 .PHONY: lint
 lint: tools

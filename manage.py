@@ -12,6 +12,11 @@ def main() -> None:
         from consent.log.witness.command import main as witness
 
         sys.exit(witness(sys.argv[2:]))
+    if sys.argv[1:2] == ["replay_campaign"] and not os.environ.get("SMS_API_URL") and "--help" not in sys.argv:
+        # A campaign needs an API, a worker and a gateway: they are served for as long as it takes.
+        from deploy.local.campaign import main as campaign
+
+        sys.exit(campaign(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consent.settings")
     try:
         from django.core.management import execute_from_command_line

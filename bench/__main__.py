@@ -28,6 +28,7 @@ NAMES = (
     "log-writes",
     "log-reads",
     "large-city",
+    "export",
 )
 LATEST = Path(__file__).parent / "latest.json"
 
@@ -77,6 +78,7 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console, database: s
         check_http,
         check_scale,
         encoding,
+        export,
         large_city,
         log_reads,
         log_writes,
@@ -101,6 +103,7 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console, database: s
                 log_writes,
                 log_reads,
                 large_city,
+                export,
             ),
             strict=True,
         )

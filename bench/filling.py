@@ -113,6 +113,21 @@ def two_cities(empty: str, residents: int, few: int, many: int) -> Iterator[tupl
         yield small, large, browsers
 
 
+@contextmanager
+def one_city(empty: str, residents: int, uses: int) -> Iterator[dict[str, Client]]:
+    """This function will lend a city of its own with so many uses, which Django asks meanwhile, and its browsers."""
+    shared = connections["default"]
+    with clone(empty, "one") as name, ExitStack() as end:
+        end.callback(connections.__setitem__, "default", shared)
+        city = City(name)
+        end.callback(city.connection.close)
+        city.enter()
+        facts, browsers = _furnish(residents)
+        fill_uses(facts, uses)
+        tidy(name)
+        yield browsers
+
+
 def _furnish(residents: int) -> tuple[dict[str, Any], dict[str, Client]]:
     call_command("publish_registry", verbosity=0)
     city = build_city(10, lambda done: None)

@@ -25,6 +25,7 @@ class Sizes:
     :param logs: leaves of the log that grows, at each of which it is read.
     :param verifications: how often it is verified at each size, in turn with bare hashing.
     :param proofs: proofs of each kind that are served at each size.
+    :param exported: uses that are taken out at once, no more than one export may have.
     """
 
     residents: int
@@ -46,6 +47,7 @@ class Sizes:
     logs: tuple[int, ...]
     verifications: int
     proofs: int
+    exported: int
 
 
 TINY = Sizes(
@@ -68,6 +70,7 @@ TINY = Sizes(
     logs=(1_000, 3_000),
     verifications=1,
     proofs=10,
+    exported=300,
 )
 NORMAL = Sizes(
     residents=2_000,
@@ -89,6 +92,7 @@ NORMAL = Sizes(
     logs=(10_000, 100_000),
     verifications=3,
     proofs=500,
+    exported=100_000,
 )
 FULL = Sizes(
     residents=20_000,
@@ -110,4 +114,5 @@ FULL = Sizes(
     logs=(10_000, 100_000, 1_000_000),
     verifications=5,
     proofs=2_000,
+    exported=100_000,
 )

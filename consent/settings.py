@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from consent.api import certificate_config
 from consent.api.access import policy_config
 from consent.api.adapters import config as adapters_config
+from consent.api.framework_config import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401  (read by DRF)
 from consent.api.oauth.config import OAUTH2_PROVIDER  # noqa: F401  (read by django-oauth-toolkit)
 from consent.ledger import quota_config
 from consent.log import database_config, key_config, log_config, witness_config
@@ -121,14 +122,17 @@ INSTALLED_APPS = [
     "consent.people",
     "consent.tokens",
     "consent.registry",
+    "consent.messaging",
     "consent.ledger",
     "consent.signals",
     "consent.asking",
+    "consent.proactive",
     "consent.rights",
     "consent.signin",
     "consent.api",
     "consent.portal",
     "consent.audit",
+    "consent.desk",
     "consent.public",
     *(["consent.demo"] if DEMO else []),
     "services.kit",
@@ -269,31 +273,6 @@ if not DEMO:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 APPEND_SLASH = False
-
-# Departments' API: everything is denied unless a view says who may.
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["consent.api.authentication.ClientAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["consent.api.permissions.DenyAll"],
-    "DEFAULT_PARSER_CLASSES": ["consent.api.parsers.StrictJsonParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "EXCEPTION_HANDLER": "consent.api.problems.problem_response",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "UNAUTHENTICATED_USER": None,
-    "UNICODE_JSON": True,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "MyData consent platform: the departments' API",
-    "DESCRIPTION": "Ask the ledger before touching personal data. Every question leaves a mark the resident sees.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_PATCH": False,  # what a PATCH must name, it must
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "POSTPROCESSING_HOOKS": ["consent.api.schema.add_decision_paths"],
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-}
 
 # Errors and logs.
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -8,6 +8,7 @@ people: list[URLPattern | URLResolver] = [
     path("", include("consent.signin.urls")),
     path("", include("consent.portal.urls")),
     path("audit/", include("consent.audit.urls")),
+    path("campaigns/", include("consent.desk.urls")),
     path("services/", include("services.urls")),
 ]
 everyone: list[URLPattern | URLResolver] = [path("", include("consent.public.urls"))]

@@ -9,11 +9,17 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
 from tests.cast import Cast
 from tests.places import Places
+
+# On a busy machine the first example may take a second to draw, and says nothing of the program.
+drawing.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("here")
 
 PLACES = pytest.StashKey[Places]()
 SETTLED = pytest.StashKey[bool]()

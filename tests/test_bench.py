@@ -50,6 +50,7 @@ def test_a_moment_of_everything_ends_and_leaves_only_its_file(tmp_path: Path) ->
         "verify_log",
         "inclusion proof",
         "consistency proof",
+        "export of 300 uses",
     }
     for line in lines:
         assert line["value"] >= 0

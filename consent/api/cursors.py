@@ -16,8 +16,19 @@ _HIGHEST_LOG = 32_767
 def asked_of(request: Request, *known: str) -> tuple[Position | None, int]:
     """This function will return the cursor's position, None without one, and the limit that a request asks for.
 
-    ``known`` are the parameters that the list has besides these two. Raises ``ValidationError`` for any other, for one
-    that comes twice, and for a cursor or limit that is none.
+    ``known`` are the parameters that the list has besides these two. Raises ``ValidationError`` as ``limit_of`` does,
+    and for a cursor that is none.
+    """
+    limit = limit_of(request, *known)
+    cursor = request.query_params.get("cursor")
+    return (None if cursor is None else _position(cursor)), limit
+
+
+def limit_of(request: Request, *known: str) -> int:
+    """This function will return the limit that a request asks for, of a list whose cursors are of its own kind.
+
+    Raises ``ValidationError`` for a parameter that the list does not have, for one that comes twice, and for a limit
+    that is none.
     """
     given = request.query_params
     if given.keys() - {"cursor", "limit", *known} or any(len(values) > 1 for _, values in given.lists()):
@@ -25,8 +36,7 @@ def asked_of(request: Request, *known: str) -> tuple[Position | None, int]:
     limit = given.get("limit", str(USUAL))
     if not (limit.isascii() and limit.isdecimal() and len(limit) <= 3 and 1 <= int(limit) <= MOST):
         raise ValidationError({"limit": [f"This is a number from 1 to {MOST}."]})
-    cursor = given.get("cursor")
-    return (None if cursor is None else _position(cursor)), int(limit)
+    return int(limit)
 
 
 def cursor_of(position: Position) -> str:

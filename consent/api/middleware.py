@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from consent.api.problems import ProblemDocument, problem
 
-_OURS = ("/api/", "/ssf/", "/adapters/data-tracker/", "/adapters/govstack/")
+_OURS = ("/api/", "/ssf/", "/sms/", "/adapters/data-tracker/", "/adapters/govstack/")
 _BESIDES = ("/o/", "/.well-known/")
 _KEPT = ("WWW-Authenticate", "Retry-After", "Allow")
 

@@ -4,29 +4,12 @@ A new problem is one more entry here; ``problem(request, 409, code="its-slug")``
 error, or an exception of REST framework, whose code it is. A slug is for good: programs compare the ``type``.
 """
 
-from dataclasses import dataclass
-
-from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
-INDEX = "/api/problems/"
+from consent.api.offer_problems import OF_OFFERS
+from consent.api.problem_shape import INDEX, ProblemType
 
-
-@dataclass(frozen=True, slots=True)
-class ProblemType:
-    """One kind of problem; ``title``, ``meaning`` and ``remedy`` are translated on its page and nowhere else."""
-
-    slug: str
-    status: int
-    title: str
-    meaning: str
-    remedy: str
-
-    @property
-    def address(self) -> str:
-        """This function will return the ``type`` of a document: the address of the page, under the city's own name."""
-        return f"{settings.PUBLIC_URL}{INDEX}{self.slug}/"
-
+__all__ = ["CATALOGUE", "EXACT", "GENERAL", "INDEX", "ProblemType", "problem_type", "slug_of"]
 
 # What an answer is called when nothing more exact is known: one for each status.
 GENERAL = (
@@ -238,7 +221,7 @@ EXACT = (
     ),
 )
 
-CATALOGUE = {each.slug: each for each in (*GENERAL, *EXACT)}
+CATALOGUE = {each.slug: each for each in (*GENERAL, *EXACT, *OF_OFFERS)}
 _BY_STATUS = {each.status: each for each in GENERAL}
 
 

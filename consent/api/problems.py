@@ -15,7 +15,7 @@ from rest_framework.views import set_rollback
 
 from consent.api.permissions import InsufficientScope
 from consent.api.problem_types import CATALOGUE, problem_type, slug_of
-from consent.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from consent.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unreachable
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _STATUS_OF: Sequence[tuple[type[Exception], int]] = (
     (OperationalError, 503),
     (InterfaceError, 503),
+    (Unreachable, 503),
     (RequestDataTooBig, 413),
     (SuspiciousOperation, 400),
     (BadRequest, 400),

@@ -11,6 +11,7 @@ from consent.api.register.drafts import ActivityDraftView
 from consent.api.register.views import Activities, OneActivity, OneNotice
 from consent.api.schema.views import ApiDocumentation, OpenApiDocument
 from consent.api.subjects import ResolveSubject
+from consent.api.uses.imports import ImportUses
 from consent.api.uses.reports import ReportUse, ReportUses
 from consent.api.uses.views import OneUse, Uses
 
@@ -23,11 +24,14 @@ urlpatterns = [
     path("api/v1/activities/<slug:code>/draft", ActivityDraftView.as_view(), name="draft"),
     path("api/v1/activities/<slug:code>/notices/<int:version>", OneNotice.as_view(), name="notice"),
     path("", include("consent.api.ssf.urls")),
+    path("", include("consent.api.gateway.urls")),
     path("adapters/", include("consent.api.adapters.urls")),
     path("api/v1/", include("consent.api.asking.urls")),
+    path("api/v1/", include("consent.api.offers.urls")),
     path("api/v1/permissions", PermissionFeed.as_view(), name="permission-changes"),
     path("api/v1/permits/redeem", RedeemPermit.as_view(), name="redeem-permit"),
     path("api/v1/uses", Uses.as_view(), name="uses"),
+    path("api/v1/uses/import", ImportUses.as_view(), name="import-uses"),
     path("api/v1/uses/reports", ReportUses.as_view(), name="report-uses"),
     path("api/v1/uses/<str:decision>", OneUse.as_view(), name="use"),
     path("api/v1/uses/<str:decision>/report", ReportUse.as_view(), name="report-use"),

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from consent.audit.wording import FEWEST, grouped, people
+from consent.audit.wording import FEWEST, people
+from consent.core.scales import grouped, round_step
 from consent.ledger.audit_figures import DecisionsOfDay, Refusals
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 480, 180, 36, 24, 8
-STEPS = (1, 2, 5, 10, 20, 25, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Beam:
 def columns(days: Sequence[DecisionsOfDay]) -> Columns:
     """This function will lay out the days side by side under a scale that holds the tallest."""
     ground, height = HEIGHT - BOTTOM, HEIGHT - BOTTOM - TOP
-    step = _step(max([_shown(one.given) + _shown(one.withdrawn) for one in days], default=0))
+    step = round_step(max([_shown(one.given) + _shown(one.withdrawn) for one in days], default=0))
     scale = height / (step * 4)
     pitch = (WIDTH - LEFT) / max(len(days), 1)
     bars = []
@@ -100,13 +100,3 @@ def beams(refusals: Sequence[Refusals], names: Mapping[str, str]) -> tuple[Beam,
 
 def _shown(count: int) -> float:
     return FEWEST / 2 if 0 < count < FEWEST else count
-
-
-def _step(most: float) -> int:
-    """The smallest round step of which four reach the tallest column."""
-    size = 1
-    while True:
-        for step in STEPS:
-            if step * size * 4 >= max(most, 4):
-                return step * size
-        size *= 100

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from consent.audit.names import Names
 from consent.audit.needs import Need
-from consent.audit.wording import grouped
+from consent.core.scales import grouped
 from consent.ledger.breaches import Breach
 from consent.ledger.emergency_queries import MOST
 

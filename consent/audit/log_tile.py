@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from consent.audit.needs import Need
 from consent.audit.tiles import Tile
-from consent.audit.wording import grouped
 from consent.clock import CITY_ZONE
+from consent.core.scales import grouped
 from consent.log.volume import Volume
 
 # A night that was missed is told.

@@ -57,7 +57,7 @@ def _ground(event: EventView) -> Text:
         return wording.rows_read(int(event.detail))
     if event.kind is Kind.USE_REVIEWED:
         return wording.FINDINGS.get(event.detail, event.detail)
-    if event.kind is Kind.STAFF_VIEWED:
+    if event.kind in (Kind.STAFF_VIEWED, Kind.PORTAL_VIEWED):
         return wording.LOOKS.get(event.detail, event.detail)
     if event.kind in (Kind.NOTICE_PUBLISHED, Kind.CONSENT_REQUESTED):
         return wording.version(event.detail)

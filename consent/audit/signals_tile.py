@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from consent.audit.tiles import Tile
-from consent.audit.wording import grouped
+from consent.core.scales import grouped
 
 
 def signal_tiles(laid_aside: int) -> list[Tile]:

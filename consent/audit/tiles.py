@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from consent.audit.filters import local
-from consent.audit.wording import FEWEST, about, grouped, people, people_in_all
+from consent.audit.wording import FEWEST, about, people, people_in_all
+from consent.core.scales import grouped
 from consent.ledger.audit_figures import DAY, MOST, USUAL_WEEKS, WEEK, Consents, DecisionsOfDay, Figures
 from consent.log.volume import Volume
 

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from consent.audit.views.activities import registry_activities, registry_activity
 from consent.audit.views.clients import client, client_act, new_client
 from consent.audit.views.departments import registry_departments
-from consent.audit.views.drafts import draft, publish_draft
+from consent.audit.views.drafts import draft, publish_draft, send_draft_back
 from consent.audit.views.emergencies import emergency_review, emergency_use, emergency_uses
 from consent.audit.views.events import events
 from consent.audit.views.exports import export_events
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activities/<slug:activity>/", registry_activity, name="activity"),
     path("drafts/<slug:department>/<slug:code>/", draft, name="draft"),
     path("drafts/<slug:department>/<slug:code>/publish/", publish_draft, name="publish-draft"),
+    path("drafts/<slug:department>/<slug:code>/return/", send_draft_back, name="return-draft"),
     path("signals/", signals, name="signals"),
     path("departments/", registry_departments, name="departments"),
     path("departments/<slug:department>/clients/new/", new_client, name="new-client"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from consent.core.events import Kind
+from consent.core.scales import grouped
 from consent.core.vocabulary import Basis, DecidedBy, Reason, State
 from consent.registry.granting import Act
 
@@ -34,12 +35,26 @@ KINDS: dict[Kind, Text] = {
     Kind.REPRESENTATION_BEGAN: _("Right to act for another began"),
     Kind.REPRESENTATION_ENDED: _("Right to act for another ended"),
     Kind.STAFF_VIEWED: _("Looked at by staff"),
+    Kind.PORTAL_VIEWED: _("Shown in a national portal"),
     Kind.LOG_BEGAN: _("Log began"),
     Kind.LOG_KEY_BEGAN: _("Signing key of the log taken into use"),
     Kind.LOG_KEY_RETIRED: _("Signing key of the log retired"),
     Kind.LOG_KEY_COMPROMISED: _("Signing key of the log declared compromised"),
     Kind.RESIDENT_ERASED: _("A person’s data erased"),
     Kind.RETENTION_APPLIED: _("Records past their period erased"),
+    Kind.RULES_PUBLISHED: _("Rules of a service published"),
+    Kind.CAMPAIGN_STARTED: _("Campaign began"),
+    Kind.CAMPAIGN_CLOSED: _("Campaign ended"),
+    Kind.OFFER_MADE: _("Offer made"),
+    Kind.OFFER_NOT_MADE: _("Offer not made"),
+    Kind.OFFER_SENT: _("Offer sent"),
+    Kind.OFFER_DELIVERED: _("Offer delivered"),
+    Kind.OFFER_NOT_DELIVERED: _("Offer not delivered"),
+    Kind.OFFER_ANSWERED: _("Offer answered"),
+    Kind.OFFER_STOPPED: _("Offer stopped"),
+    Kind.OFFER_LAPSED: _("Offer ran out"),
+    Kind.OFFER_DECIDED: _("Offer decided"),
+    Kind.OFFER_RATED: _("Service rated"),
 }
 
 # Kinds that belong together, by the first word of their names.
@@ -50,6 +65,8 @@ GROUPS: dict[str, Text] = {
     "restriction": _("All restrictions"),
     "representation": _("All rights to act for another"),
     "log": _("Everything about the log itself"),
+    "offer": _("Everything about offers"),
+    "campaign": _("All campaigns"),
 }
 
 BASES: dict[Basis, Text] = {
@@ -111,6 +128,7 @@ CLIENT_ACTS: dict[str, Text] = {
     Act.ENABLED: _("Client switched on"),
     Act.CERTIFICATE_DEMANDED: _("Tokens bound to a certificate"),
     Act.CERTIFICATE_WAIVED: _("Tokens no longer bound to a certificate"),
+    Act.QUOTAS_CHANGED: _("Quotas changed"),
 }
 
 FINDINGS: dict[str, Text] = {"right": _("The use was right"), "wrong": _("The use was wrong")}
@@ -120,6 +138,8 @@ LOOKS: dict[str, Text] = {
     "emergency": _("What was said with a use in an emergency"),
     "events.csv": _("Export of events (CSV)"),
     "events.jsonl": _("Export of events (JSON Lines)"),
+    "own_uses": _("To the person"),
+    "uses_for_another": _("To somebody who acts for the person"),
 }
 
 
@@ -139,11 +159,6 @@ def people_in_all(parts: Iterable[int]) -> str:
 def about(number: int) -> str:
     """This function will write a number of people to the nearest ten, so that nothing can be taken away from it."""
     return gettext("about %(number)s") % {"number": grouped(max(10, round(number, -1)))}
-
-
-def grouped(number: int) -> str:
-    """This function will write a number in groups of three parted by no-break spaces, as Finnish and Swedish do."""
-    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def rows_read(number: int) -> str:

@@ -14,6 +14,7 @@ class LedgerConfig(AppConfig):
         from consent.ledger.encoders import (
             CHANGE_KINDS,
             USE_KINDS,
+            VIEW_KINDS,
             encode_change,
             encode_review,
             encode_staff_view,
@@ -31,7 +32,8 @@ class LedgerConfig(AppConfig):
         for kind in USE_KINDS:
             register(kind, Use, encode_use)
         register(Kind.USE_REVIEWED, UseReview, encode_review)
-        register(Kind.STAFF_VIEWED, StaffView, encode_staff_view)
+        for kind in VIEW_KINDS:
+            register(kind, StaffView, encode_staff_view)
         register(Kind.USE_REPORTED, UseReport, encode_use_report)
         register(Kind.USE_IMPORTED, ImportedUse, encode_imported_use)
         register_room_check("permissions", permissions_that_differ)

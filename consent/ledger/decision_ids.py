@@ -1,5 +1,6 @@
 """Decision ids: an event id that departments can quote and cannot read, made without another column or index."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
@@ -24,6 +25,14 @@ def decision_id(event_id: int) -> str:
     """This function will return the opaque id of a recorded decision, which tells nothing of how many there were."""
     encryptor = _cipher(settings.ROOT_KEY).encryptor()
     return str(UUID(bytes=encryptor.update(_MARK + event_id.to_bytes(8, "big")) + encryptor.finalize()))
+
+
+def short_ids(event_ids: Sequence[int]) -> list[str]:
+    """This function will return how each decision id begins, in capitals: for many thousands at once."""
+    encryptor = _cipher(settings.ROOT_KEY).encryptor()
+    blocks = b"".join([_MARK + event_id.to_bytes(8, "big") for event_id in event_ids])
+    written = (encryptor.update(blocks) + encryptor.finalize()).hex().upper()
+    return [written[start : start + 8] for start in range(0, len(written), 32)]
 
 
 def event_of(identifier: str) -> int:

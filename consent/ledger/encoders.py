@@ -17,6 +17,8 @@ CHANGE_KINDS = (
     Kind.RESTRICTION_LIFTED,
 )
 USE_KINDS = (Kind.USE_PERMITTED, Kind.USE_REFUSED)
+VIEW_KINDS = (Kind.STAFF_VIEWED, Kind.PORTAL_VIEWED)
+PORTAL = "portal"
 
 _CHANGE = Shape(
     "activity", "actor_account", "actor_subject", "at", "channel", "decided_by", "event_id", "kind", "language",
@@ -100,10 +102,10 @@ def encode_use(use: Use | UseRow) -> bytes:
 
 
 def staff_view_fields(view: StaffView) -> dict[str, Any]:
-    """This function will return the JSON values that a look by staff commits to."""
+    """This function will return the JSON values that a look by staff, or through a national portal, commits to."""
     return {
         "v": 1,
-        "kind": Kind.STAFF_VIEWED,
+        "kind": Kind.PORTAL_VIEWED if view.role == PORTAL else Kind.STAFF_VIEWED,
         "event_id": view.event_id,
         "at": moment(view.recorded_at),
         "subject": named(view.subject),

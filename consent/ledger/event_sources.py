@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consent.core.events import Kind
-from consent.ledger.encoders import CHANGE_KINDS, USE_KINDS
+from consent.ledger.encoders import CHANGE_KINDS, PORTAL, USE_KINDS, VIEW_KINDS
 
 _OWNER = "(SELECT a.department_id FROM registry_activity a WHERE a.code = {})"
 _OWNED = "{} IN (SELECT a.code FROM registry_activity a WHERE a.department_id = %(department)s)"
@@ -103,11 +103,14 @@ SOURCES = (
     ),
     Source(
         table="ledger_staffview",
-        kinds=(Kind.STAFF_VIEWED,),
-        kind=f"'{Kind.STAFF_VIEWED.value}'",
-        columns="NULL, NULL, NULL, NULL, NULL, NULL::boolean, NULL, subject IS NOT NULL, what",
+        kinds=VIEW_KINDS,
+        kind=f"CASE role WHEN '{PORTAL}' THEN '{Kind.PORTAL_VIEWED.value}' ELSE '{Kind.STAFF_VIEWED.value}' END",
+        columns=f"NULL, CASE role WHEN '{PORTAL}' THEN actor_name END, NULL, NULL, NULL, NULL::boolean, NULL, "
+        "subject IS NOT NULL, what",
         asked={},
         subject="subject",
+        looked_at="event_id, recorded_at, role",
+        tells_kinds_apart=True,
     ),
     Source(
         table="ledger_usereview",
@@ -167,6 +170,33 @@ SOURCES = (
         asked={"department": "department = %(department)s", "client": "client = %(client)s"},
         subject="subject",
         looked_at="event_id, recorded_at, department, client",
+    ),
+    Source(
+        table="proactive_offerevent",
+        kinds=tuple(kind for kind in Kind if kind.value.startswith("offer.")),
+        kind="kind",
+        columns="department, NULL, activity, NULL, NULL, NULL::boolean, NULL, TRUE, reason",
+        asked={"department": "department = %(department)s", "activity": "activity = %(activity)s"},
+        subject="subject",
+        looked_at="event_id, recorded_at, department, activity, kind",
+        tells_kinds_apart=True,
+    ),
+    Source(
+        table="proactive_campaignevent",
+        kinds=(Kind.CAMPAIGN_STARTED, Kind.CAMPAIGN_CLOSED),
+        kind="kind",
+        columns="department, NULL, activity, NULL, NULL, NULL::boolean, NULL, FALSE, rules",
+        asked={"department": "department = %(department)s", "activity": "activity = %(activity)s"},
+        looked_at="event_id, recorded_at, department, activity, kind",
+        tells_kinds_apart=True,
+    ),
+    Source(
+        table="proactive_ruleset",
+        kinds=(Kind.RULES_PUBLISHED,),
+        kind=f"'{Kind.RULES_PUBLISHED.value}'",
+        columns="department, NULL, NULL, NULL, NULL, NULL::boolean, NULL, FALSE, code",
+        asked={"department": "department = %(department)s"},
+        looked_at="event_id, recorded_at, department",
     ),
     Source(
         table="rights_erasure",

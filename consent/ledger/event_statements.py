@@ -16,9 +16,15 @@ EXAMINED = 10_000
 _BACKWARDS = "ORDER BY recorded_at DESC, event_id DESC"
 
 
-def page_statement(sources: Iterable[Source], wanted: EventFilter, before: int | None) -> str:
-    """This function will write the statement of a page: the newest matches of every source, and one more."""
-    return _joined(_matches(one, wanted, before) for one in sources) + " ORDER BY 3 DESC, 1 DESC LIMIT %(more)s"
+def page_statement(
+    sources: Iterable[Source], wanted: EventFilter, before: int | None, *, outright: bool = False
+) -> str:
+    """This function will write the statement of a page: the newest matches of every source, and one more.
+
+    ``outright`` reads the rows of what is not searched as its index names them: for thousands, all of which are wanted.
+    """
+    matches = (_matches(one, wanted, before, outright) for one in sources)
+    return _joined(matches) + " ORDER BY 3 DESC, 1 DESC LIMIT %(more)s"
 
 
 def edge_statement(sources: Iterable[Source], wanted: EventFilter, before: int | None) -> str:
@@ -39,15 +45,17 @@ def _joined(parts: Iterable[str]) -> str:
     return f"SELECT * FROM ({' UNION ALL '.join(f'({part})' for part in parts)}) AS every"  # noqa: S608
 
 
-def _matches(source: Source, wanted: EventFilter, before: int | None) -> str:
+def _matches(source: Source, wanted: EventFilter, before: int | None, outright: bool) -> str:
     narrowing = _narrowing(source, wanted)
+    columns = f"SELECT event_id, {source.kind}, recorded_at, {source.columns}"
+    if outright and not narrowing:
+        return f"{columns} {_stretch(source, wanted, before)} LIMIT %(more)s"
     most = EXAMINED if narrowing else "%(more)s"
     window = f"SELECT {source.looked_at} {_stretch(source, wanted, before)} LIMIT {most}"
     where = " AND ".join(narrowing) or "TRUE"
     found = f"SELECT event_id FROM ({window}) AS w WHERE {where} {_BACKWARDS} LIMIT %(more)s"  # noqa: S608
-    listed = f"SELECT event_id, {source.kind}, recorded_at, {source.columns} FROM {source.table}"  # noqa: S608
     # OFFSET 0 keeps the planner from any other order than this: what was found first, then its rows by their key.
-    rows = f"{listed} WHERE event_id = found.event_id OFFSET 0"
+    rows = f"{columns} FROM {source.table} WHERE event_id = found.event_id OFFSET 0"
     return f"SELECT listed.* FROM ({found}) AS found CROSS JOIN LATERAL ({rows}) AS listed"  # noqa: S608
 
 

@@ -37,6 +37,23 @@ CASE WHEN caller.about_one > 0 THEN (SELECT count(*) FROM (
     LIMIT caller.about_one) AS counted) ELSE 0 END
 """
 
+# What any question rests on, whoever asks it: the activity ``a`` with its notice, and the person ``x`` with their word.
+STANDING = """
+    a.code, a.department_id AS owner, a.basis, a.law_ref, a.compulsory, a.restriction_exception, a.requires_case,
+    a.requires_staff_ref, a.own_decision_from, a.in_force_from, a.in_force_until, a.current_version,
+    a.terms_since_version, a.most_uses, a.most_uses_per, a.hours::text AS hours, a.break_glass,
+    current.categories, agreed.categories AS agreed_categories,
+    x.subject_id, r.birth_date,
+    p.version, p.decision, p.decided_at, p.decided_by, p.notice_version, p.valid_until, p.waiting, p.objected,
+    p.restricted
+""".strip()
+OF_THE_PERSON = f"""
+LEFT JOIN people_resident r ON r.subject_id = x.subject_id
+LEFT JOIN ledger_permission p ON p.subject = x.subject_id AND p.activity = a.code
+LEFT JOIN registry_notice agreed ON agreed.activity_id = a.code AND agreed.version = p.notice_version
+LEFT JOIN log_datakey k ON k.subject = {DATA_KEY_OF % "x.subject_id"} AND k.year = %(year)s
+""".strip()
+
 # An event id is drawn only for a question that will be recorded: a good token with the scope that asks for itself, or
 # as the source of the data for a declared recipient.
 READ_FACTS = f"""
@@ -54,13 +71,7 @@ WITH question AS (
     JOIN registry_clientapplication c ON c.id = t.application_id AND NOT c.disabled
 )
 SELECT q.position, caller.client_id, caller.department_id, caller.scope, caller.allowed_scopes,
-    a.code, a.department_id AS owner, a.basis, a.law_ref, a.compulsory, a.restriction_exception, a.requires_case,
-    a.requires_staff_ref, a.own_decision_from, a.in_force_from, a.in_force_until, a.current_version,
-    a.terms_since_version, a.most_uses, a.most_uses_per, a.hours::text AS hours, a.break_glass,
-    current.categories, agreed.categories AS agreed_categories,
-    x.subject_id, r.birth_date,
-    p.version, p.decision, p.decided_at, p.decided_by, p.notice_version, p.valid_until, p.waiting, p.objected,
-    p.restricted, caller.a_minute, caller.about_one, {TIMES_USED} AS times_used, {ASKED_TODAY} AS asked_today,
+    {STANDING}, caller.a_minute, caller.about_one, {TIMES_USED} AS times_used, {ASKED_TODAY} AS asked_today,
     k.wrapped, k.kek_version, q.department AS asked_for, {IS_DECLARED} AS is_declared, source.asks,
     CASE WHEN (caller.department_id = q.department OR source.asks)
         AND %(scope)s = ANY(string_to_array(caller.scope, ' '))
@@ -75,10 +86,7 @@ LEFT JOIN people_pairwiseid issued ON issued.value = q.pairwise
 LEFT JOIN LATERAL (
     SELECT CASE WHEN issued.department = caller.department_id THEN issued.subject_id END AS subject_id
 ) x ON true
-LEFT JOIN people_resident r ON r.subject_id = x.subject_id
-LEFT JOIN ledger_permission p ON p.subject = x.subject_id AND p.activity = a.code
-LEFT JOIN registry_notice agreed ON agreed.activity_id = a.code AND agreed.version = p.notice_version
-LEFT JOIN log_datakey k ON k.subject = {DATA_KEY_OF % "x.subject_id"} AND k.year = %(year)s
+{OF_THE_PERSON}
 ORDER BY q.position
 """  # noqa: S608  (composed of constants)
 

@@ -22,6 +22,7 @@ ON CONFLICT (client, quota, minute) DO UPDATE SET taken = counted.taken + exclud
     WHERE counted.taken + excluded.taken <= %(most)s
 RETURNING taken
 """
+_SO_FAR = "SELECT taken FROM ledger_clientcount WHERE (client, quota, minute) = (%s, %s, %s)"
 
 
 @dataclass(slots=True)
@@ -50,8 +51,7 @@ def take(client: str, quota: str, most: int, number: int, at: datetime) -> bool:
         return True
     minute = at.replace(second=0, microsecond=0)
     key = (client, quota, most)
-    share = _held.shares.get(key)
-    left = share.left if share is not None and share.minute == minute else 0
+    left = _left(key, minute)
     if left < number:
         missing = number - left
         amounts = sorted({missing, max(missing, most // SHARES)}, reverse=True)
@@ -63,9 +63,38 @@ def take(client: str, quota: str, most: int, number: int, at: datetime) -> bool:
     return True
 
 
+def take_rest(client: str, quota: str, most: int, number: int, at: datetime) -> int:
+    """This function will take what is left, after ``take`` could not take all of ``number``, and return how much it is.
+
+    What other threads hold of the minute is theirs.
+    """
+    minute = at.replace(second=0, microsecond=0)
+    key = (client, quota, most)
+    left = _left(key, minute)
+    # Whoever takes some meanwhile leaves less: sooner or later it succeeds, or there is nothing.
+    while (rest := min(number - left, most - _so_far(client, quota, minute))) > 0:
+        if _taken(client, quota, most, rest, minute):
+            left += rest
+            break
+    given = min(left, number)
+    _held.shares[key] = _Share(minute, left - given)
+    return given
+
+
 def drop_shares() -> None:
     """This function will forget what this thread holds: the transaction that took it may have come to nothing."""
     _held.shares.clear()
+
+
+def _left(key: tuple[str, str, int], minute: datetime) -> int:
+    share = _held.shares.get(key)
+    return share.left if share is not None and share.minute == minute else 0
+
+
+def _so_far(client: str, quota: str, minute: datetime) -> int:
+    with Cursor(raw_connection()) as cursor:
+        row = cursor.execute(_SO_FAR, [client, quota, minute], prepare=True).fetchone()
+        return row[0] if row else 0
 
 
 def _taken(client: str, quota: str, most: int, amount: int, minute: datetime) -> bool:

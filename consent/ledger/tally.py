@@ -15,9 +15,9 @@ from consent.ledger.reads import Caller, CheckQuestion, Read
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one batch. ``exhausted`` are the clients that ask more in this minute than they may."""
+    """Counts of one batch. ``left`` is how many more the clients may ask that ask more in this minute than they may."""
 
-    exhausted: frozenset[str] = frozenset()
+    left: dict[str, int] = field(default_factory=dict)
     used: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     asked: Counter[tuple[str, UUID]] = field(default_factory=Counter)
     refused: Counter[tuple[Caller, str]] = field(default_factory=Counter)
@@ -37,8 +37,10 @@ class Tally:
         return quota
 
     def _quota(self, read: Read, caller: Caller) -> str:
-        if caller.client in self.exhausted:
-            return CHECKS
+        if (left := self.left.get(caller.client)) is not None:
+            if not left:
+                return CHECKS
+            self.left[caller.client] = left - 1
         if not caller.about_one or read.subject is None:
             return ""
         key = (caller.client, read.subject)
@@ -59,10 +61,11 @@ class Tally:
             record_breach(client=caller.client, department=caller.department, quota=quota, times=times, at=at)
 
 
-def begin_tally(reads: Sequence[Read], at: datetime) -> Tally:
-    """This function will charge each client for its questions that would be recorded, all of them or none.
+def begin_tally(reads: Sequence[Read], at: datetime, as_one: bool) -> Tally:
+    """This function will charge each client for its questions that would be recorded.
 
-    The answer does not depend on whom they are about (no oracle).
+    ``as_one``: for all of them or none; otherwise for as many as are left, which are the first ones. The answer does
+    not depend on whom they are about (no oracle).
     """
     asked: Counter[str] = Counter()
     most: dict[str, int] = {}
@@ -70,5 +73,8 @@ def begin_tally(reads: Sequence[Read], at: datetime) -> Tally:
         if read.event_id is not None and read.caller is not None:
             asked[read.caller.client] += 1
             most[read.caller.client] = read.caller.a_minute
-    exhausted = [client for client in sorted(asked) if not quotas.take(client, CHECKS, most[client], asked[client], at)]
-    return Tally(frozenset(exhausted))
+    left: dict[str, int] = {}
+    for client in sorted(asked):
+        if not quotas.take(client, CHECKS, most[client], asked[client], at):
+            left[client] = 0 if as_one else quotas.take_rest(client, CHECKS, most[client], asked[client], at)
+    return Tally(left)

@@ -70,6 +70,11 @@ def existing_key(owner: KeyOf) -> bytes:
     return _find([owner])[owner]
 
 
+def existing_keys(wanted: set[KeyOf]) -> dict[KeyOf, bytes]:
+    """This function will return those data keys among ``wanted`` that exist; it makes none."""
+    return _find(wanted) if wanted else {}
+
+
 def data_keys(wanted: set[KeyOf], at: datetime) -> dict[KeyOf, bytes]:
     """This function will return the data key of each (subject, year), making those that do not exist yet.
 

@@ -1,7 +1,7 @@
 """Who may act for whom: the population register as this platform needs it, and a stand-in of its own table."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar, runtime_checkable
 from uuid import UUID
@@ -71,7 +71,14 @@ class TableRegister:
         rights = self._valid(at, representative=representative, represented=represented)
         return next((right for right in rights if right.covers(activity)), None)
 
-    def _valid(self, at: datetime, **people: UUID) -> list[Representation]:
+    def representatives_of_each(self, subjects: Collection[UUID], at: datetime) -> dict[UUID, list[Representation]]:
+        """This function will list the rights that others hold for each of ``subjects``, in one statement."""
+        found: dict[UUID, list[Representation]] = {}
+        for right in self._valid(at, represented__in=subjects):
+            found.setdefault(right.represented, []).append(right)
+        return found
+
+    def _valid(self, at: datetime, **people: UUID | Collection[UUID]) -> list[Representation]:
         entries = RegisterEntry.objects.filter(
             Q(valid_until=None) | Q(valid_until__gt=at), valid_from__lte=at, **people
         ).order_by("valid_from", "id")
@@ -111,6 +118,18 @@ class AskedRegister:
     ) -> Representation | None:
         """This function will return the right by which one may act for another, or None; raises ``Unreachable``."""
         return self._ask(self.register.may_represent, representative, represented, at, activity=activity)
+
+    def representatives_of_each(self, subjects: Iterable[UUID], at: datetime) -> dict[UUID, list[Representation]]:
+        """This function will list the rights that others hold for each of ``subjects``, in one question if it can be.
+
+        Only a register that has ``representatives_of_each`` of its own is asked so. Raises ``Unreachable``.
+        """
+        wanted = sorted(set(subjects))
+        at_once = getattr(self.register, "representatives_of_each", None)
+        if at_once is None:
+            return {subject: self.representatives_of(subject, at) for subject in wanted}
+        found: dict[UUID, list[Representation]] = self._ask(at_once, wanted, at)
+        return {subject: found.get(subject, []) for subject in wanted}
 
     def _ask(self, question: Callable[..., T], *about: object, **more: object) -> T:
         try:

@@ -12,9 +12,10 @@ from django.utils.translation import override, pgettext
 
 from consent.clock import CITY_ZONE
 from consent.core.vocabulary import Basis
+from consent.ledger.encoders import PORTAL
 from consent.ledger.imported_uses import ImportedUseView
 from consent.ledger.queries import ChangeView, PermissionView
-from consent.ledger.staff_view_queries import StaffViewOf
+from consent.ledger.staff_view_queries import PortalViewOf, StaffViewOf
 from consent.ledger.use_queries import UseView
 from consent.portal import wording
 from consent.portal.acting import Acting
@@ -120,7 +121,8 @@ def _pages_of_uses(holdings: Holdings, lexicon: Lexicon) -> Iterator[list[Row]]:
         yield rows
     with override(language):
         told = [_imported(view, lexicon) for view in holdings.imported]
-        rows = [_look(view) for view in holdings.staff_views]
+        rows = [_look(view) for view in holdings.looks.by_staff]
+        rows += [_portal(view) for view in holdings.looks.through_portal]
     yield told
     yield rows
 
@@ -146,7 +148,7 @@ def _imported(view: ImportedUseView, lexicon: Lexicon) -> Row:
 
 def _look(view: StaffViewOf) -> Row:
     return (
-        _moment(view.at), _supervision(), _reason(view), "", "", "", "", "",
+        _moment(view.at), _looked(view), _reason(view), "", "", "", "", "",
         _exact(view.at), "", "", "", "", "", "", view.role, "", "",
     )  # fmt: skip
 
@@ -158,11 +160,28 @@ def _sheet_of_weeks(holdings: Holdings, lexicon: Lexicon) -> Sheet:
         (iso_week(use.week), row.who, row.why, iso_week(use.week), use.department, use.activity, "")
         for use, row in told
     ]
-    rows += [("", _supervision(), _reason(view), "", "", "", view.role) for view in holdings.staff_views]
+    rows += [("", _looked(view), _reason(view), "", "", "", view.role) for view in holdings.looks.by_staff]
+    rows += [("", portal_words(view), "", "", "", "", PORTAL) for view in holdings.looks.through_portal]
     return Sheet(header, [rows])
 
 
-def _supervision() -> str:
+def _portal(view: PortalViewOf) -> Row:
+    return (
+        _moment(view.at), portal_words(view), "", "", "", "", "", "",
+        _exact(view.at), "", "", "", "", "", "", PORTAL, "", "",
+    )  # fmt: skip
+
+
+def portal_words(view: PortalViewOf) -> str:
+    """This function will say who was shown the list of uses elsewhere, as far as we were told."""
+    if view.own:
+        return _("Shown in a national portal, to the person")
+    return _("Shown in a national portal, to somebody who acts for the person")
+
+
+def _looked(view: StaffViewOf) -> str:
+    if view.role == "officer":
+        return _("An officer of a department opened an offer")
     return _("A data protection officer looked at the record")
 
 

@@ -32,6 +32,12 @@ SIGNPOSTS = (
     ),
     Signpost(
         role="officer",
+        url="/campaigns/",
+        title=_("Campaigns"),
+        text=_("Services offered to families before they apply: how it goes, and what needs a person."),
+    ),
+    Signpost(
+        role="officer",
         url="/services/schoolhealth/",
         title=_("School nurse’s findings"),
         text=_(

@@ -14,6 +14,7 @@ from consent import clock
 from consent.ledger.use_figures import checks_since
 from consent.log.counting import EventCounter
 from consent.log.queries import oldest_pending_at, pending_count
+from consent.messaging.queries import message_counts, waiting_replies
 
 RECENT = timedelta(minutes=5)
 
@@ -40,6 +41,8 @@ class CityCollector(Collector):
             "mydata_events_pending_oldest_seconds", "How long the oldest of them has waited.", value=_waited(at)
         )
         yield _checks(at)
+        yield _messages()
+        yield GaugeMetricFamily("mydata_replies_waiting", "Replies that nobody has handled.", value=waiting_replies())
         yield _jobs()
         sessions = Session.objects.filter(expire_date__gt=at).count()
         yield GaugeMetricFamily("mydata_sessions", "Sessions that have not expired.", value=sessions)
@@ -63,6 +66,13 @@ def _checks(at: datetime) -> Metric:
     )
     for (allowed, reason), number in sorted(checks_since(at - RECENT).items()):
         family.add_metric(["allowed" if allowed else "refused", reason], number)
+    return family
+
+
+def _messages() -> Metric:
+    family = GaugeMetricFamily("mydata_messages", "Text messages by where they stand.", labels=["state"])
+    for state, number in sorted(message_counts().items()):
+        family.add_metric([state.value], number)
     return family
 
 

@@ -9,7 +9,9 @@ from consent.log.append import append
 from consent.people.actors import Actor
 from consent.people.queries import open_account
 from consent.registry.models import ClientApplication, ClientChange
-from consent.registry.scopes import SCOPES, unknown_scopes
+from consent.registry.scopes import OPERATORS_ALONE, SCOPES, unknown_scopes
+
+_REGISTRARS = frozenset(SCOPES) - OPERATORS_ALONE
 
 
 class Act(StrEnum):
@@ -24,18 +26,20 @@ class Act(StrEnum):
     ENABLED = "enabled"
     CERTIFICATE_DEMANDED = "certificate_demanded"
     CERTIFICATE_WAIVED = "certificate_waived"
+    QUOTAS_CHANGED = "quotas_changed"
 
 
 def scopes_held(actor: Actor) -> frozenset[str]:
     """This function will return the scopes that ``actor`` may give to a client at this moment.
 
-    The operator's commands and a registrar of the whole city hold every scope of the registered list; the role is read
-    anew. A resident, any other member of staff and a department's own client hold none, so they give none.
+    The operator's commands hold every scope of the registered list, a registrar of the whole city all but the
+    operator's own; the role is read anew. A resident, any other member of staff and a department's own client hold
+    none, so they give none.
     """
     if actor.kind == "system":
         return frozenset(SCOPES)
     account = open_account(actor.account) if actor.kind == "staff" and actor.account else None
-    return frozenset(SCOPES) if account is not None and account.has_role("registrar") else frozenset()
+    return _REGISTRARS if account is not None and account.has_role("registrar") else frozenset()
 
 
 def require_registrar(actor: Actor) -> frozenset[str]:

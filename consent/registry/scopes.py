@@ -16,6 +16,10 @@ SCOPES: dict[str, str] = {
     "ssf.read": "Read streams of revocation events",
 }
 
+# A client with one of these speaks for people whom nobody here has seen sign in: whom to trust with that is settled on
+# the server, where the adapter is switched on, and by no page.
+OPERATORS_ALONE = frozenset({"uses:find"})
+
 
 def unknown_scopes(scopes: frozenset[str]) -> list[str]:
     """This function will return, sorted, those of ``scopes`` that the platform does not have."""

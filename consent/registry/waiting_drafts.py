@@ -9,12 +9,15 @@ from typing import Any
 from consent import clock
 from consent.core.canonical import canonical
 from consent.core.errors import Invalid, NotFound
+from consent.core.events import moment
+from consent.core.vocabulary import LANGUAGES
 from consent.registry.before import begun, published_before, registered_categories
 from consent.registry.drafting import drafted_activities
 from consent.registry.drafts import ActivityDraft
 from consent.registry.manifest_shape import shape_problems
 from consent.registry.models import Activity, ClientApplication, Department, WaitingDraft
 from consent.registry.notice_document import document_hash, notice_document
+from consent.registry.prose import settled
 from consent.registry.publish_rules import RuleBreach, broken_rules
 from consent.registry.read_models import NoticeView
 
@@ -27,7 +30,8 @@ _PLACE = "activities[0]"
 class DraftView:
     """A waiting draft. ``broken`` are the publish rules that it breaks; ``notice`` is what it would publish, if none.
 
-    ``etag`` is a digest of the entry: whoever acts upon a draft says which one they have read.
+    ``etag`` is a digest of what there is to read: whoever acts upon a draft says which one they have read.
+    ``returned_at`` and ``returned_reason`` tell that and why a registrar sent it back.
     """
 
     department: str
@@ -39,16 +43,28 @@ class DraftView:
     etag: str
     broken: tuple[RuleBreach, ...]
     notice: NoticeView | None
+    returned_at: datetime | None = None
+    returned_reason: str = ""
+
+    def title(self, language: str) -> str:
+        """This function will return what the purpose would be called in ``language``, or its code."""
+        return _title(self.entry, self.code, language)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """That a draft waits, and since when; ``names`` are its department's."""
+    """That a draft waits, and since when, or that it was sent back; ``names`` are its department's."""
 
     code: str
     department_code: str
     names: Mapping[str, str]
     drafted_at: datetime
+    returned_at: datetime | None
+    entry: Mapping[str, Any]
+
+    def title(self, language: str) -> str:
+        """This function will return what the purpose would be called in ``language``, or its code."""
+        return _title(self.entry, self.code, language)
 
 
 def draft_of(department: str, code: str) -> DraftView:
@@ -62,7 +78,10 @@ def draft_of(department: str, code: str) -> DraftView:
 def waiting_drafts() -> list[Waiting]:
     """This function will return every waiting draft, the longest waiting first, in one statement."""
     rows = WaitingDraft.objects.select_related("department").order_by("drafted_at", "pk")
-    return [Waiting(row.code, row.department_id, row.department.names, row.drafted_at) for row in rows]
+    return [
+        Waiting(row.code, row.department_id, row.department.names, row.drafted_at, row.returned_at, row.entry)
+        for row in rows
+    ]
 
 
 def viewed(row: WaitingDraft) -> DraftView:
@@ -77,15 +96,27 @@ def viewed(row: WaitingDraft) -> DraftView:
         client=row.client,
         client_name=client or row.client,
         drafted_at=row.drafted_at,
-        etag=etag_of(row.entry),
+        etag=etag_of(row),
         broken=broken,
         notice=None if broken else _notice(draft, row),
+        returned_at=row.returned_at,
+        returned_reason=row.returned_reason,
     )
 
 
-def etag_of(entry: Mapping[str, Any]) -> str:
-    """This function will return the digest of an entry: SHA-256 of its canonical form, hexadecimal."""
-    return hashlib.sha256(canonical(entry)).hexdigest()
+def etag_of(row: WaitingDraft) -> str:
+    """This function will return the digest of a draft, and of its return if it was sent back: SHA-256, hexadecimal."""
+    told = canonical(row.entry)
+    if row.returned_at is not None:
+        told += canonical([moment(row.returned_at), row.returned_reason])
+    return hashlib.sha256(told).hexdigest()
+
+
+def _title(entry: Mapping[str, Any], code: str, language: str) -> str:
+    # A draft need not have a notice in every language yet.
+    notice = entry.get("notice", {})
+    titles = [notice.get(one, {}).get("title") for one in (language, *LANGUAGES)]
+    return next((settled(title) for title in titles if title), code)
 
 
 def draft_from(entry: Mapping[str, Any], department: Department, approved_by: str) -> ActivityDraft:

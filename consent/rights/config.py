@@ -4,7 +4,7 @@ from environ import Env
 
 # Five years is the common period of use and disclosure logs; health and social data need 12 (Act 703/2023).
 DEFAULT_YEARS = 5
-CLASSES = ("uses", "decisions", "staff_views", "representations", "consent_requests")
+CLASSES = ("uses", "decisions", "staff_views", "representations", "consent_requests", "offers")
 
 
 def read(env: Env) -> tuple[dict[str, int], list[str]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 USES, DECISIONS, STAFF_VIEWS, REPRESENTATIONS = "uses", "decisions", "staff_views", "representations"
-CONSENT_REQUESTS = "consent_requests"
+CONSENT_REQUESTS, OFFERS = "consent_requests", "offers"
 
 
 def years_of(record_class: str) -> int:

@@ -11,13 +11,13 @@ from deploy.local import processes, server
 from deploy.local.errors import LocalError
 from deploy.local.instance import RECORD as INSTANCE
 from deploy.local.instance import end_leftovers, load_instance
-from deploy.local.paths import CLONE, SYSTEM_STATE, clone_state, home
+from deploy.local.paths import CAMPAIGN, CLONE, SYSTEM_STATE, clone_state, home
 from deploy.local.socket_directory import remove_directory
 from deploy.local.state import RECORD as STATE
 from deploy.local.state import find_state
 
 OURS = ("secrets", "credentials", "demo", "guard", "log-keys", "logs", "static", "postgres", "test", "faults", "bench",
-        STATE, INSTANCE, "steps.json", "run.lock")  # fmt: skip
+        "messages", STATE, INSTANCE, "steps.json", "run.lock")  # fmt: skip
 
 
 def main() -> int:
@@ -38,6 +38,9 @@ def clean(base: Path) -> None:
 
     :raises LocalError: when the home was made by another user.
     """
+    for replay in (base / CAMPAIGN).glob("*/"):
+        clean(replay)
+    _remove_if_empty(base / CAMPAIGN)
     state = find_state(base)
     _stop_city(base)
     for directory in {*_outside(base), *((state.directory,) if state else ())}:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 CLONE = Path(__file__).resolve().parents[2]
 SYSTEM_STATE = Path("/var/lib/mydata-dev")
+CAMPAIGN = "campaign"  # below a home: the families of a replay never meet the demo city's
 
 
 def home() -> Path:

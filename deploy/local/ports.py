@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import ExitStack
 
 from deploy.local.errors import LocalError, PortTaken
 from deploy.local.instance import DEFAULT_PORT
@@ -37,6 +38,15 @@ def require_free(name: str, port: int, wait: float = 0.0) -> None:
         f"{name} {port} cannot be used: {_obstacle(port) or 'it was taken a moment ago'}.",
         f"Stop the program that listens there, or choose another port: {name}={_other(port)} make run",
     )
+
+
+def free_ports(number: int) -> list[int]:
+    """This function will return so many different ports that nobody listens on just now."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind((HOST, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def _obstacle(port: int) -> str | None:

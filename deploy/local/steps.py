@@ -26,10 +26,10 @@ from deploy.local.environment import STEPS
 from deploy.local.files import make_directory, write_private
 from deploy.local.paths import CLONE
 
-# What a system of a department may need; not the scopes of single adapters, nor of drafting and campaigns.
+# What a system of a department may need; not the scopes of single adapters, nor of drafting.
 SANDBOX_SCOPES = (
     *("decision:evaluate", "decision:search", "subjects:resolve", "registry:read"),
-    *("consent:read", "consent:request", "uses:read", "uses:report", "ssf.manage", "ssf.read"),
+    *("consent:read", "consent:request", "uses:read", "uses:report", "offers:write", "ssf.manage", "ssf.read"),
 )
 
 
@@ -76,6 +76,7 @@ def _steps() -> tuple[Step, ...]:
         Step("Register of processing activities", partial(call_command, "publish_registry", verbosity=0)),
         Step("Residents of the demo city", partial(call_command, "demo_city"), shows_progress=True),
         Step("Credentials of the city's services", _register_services),
+        Step("A request that waits for Aino", _ask_aino),
         Step("Sandbox for engineers who integrate", _open_sandbox),
         Step("Demo data of the city's services", partial(call_command, "load_demo"), _extract, shows_progress=True),
         Step("Style sheets and fonts", _collect_static, _static),
@@ -100,8 +101,18 @@ def _register_services() -> None:
                 )
                 write_private(file, output.getvalue())
             credentials = json.loads(file.read_text(encoding="utf-8"))
-            if credentials["token_url"] != token_url:  # the city is served on another port than last time
-                write_private(file, json.dumps(credentials | {"token_url": token_url}))
+            if set(credentials["scopes"]) != set(service["scopes"]):  # the service does more than last time
+                wanted = ("--client-id", credentials["client_id"], "--scopes", " ".join(service["scopes"]))
+                call_command("register_client", *wanted, stdout=StringIO())
+            now = credentials | {"token_url": token_url, "scopes": service["scopes"]}
+            if now != credentials:  # or the city is served on another port
+                write_private(file, json.dumps(now))
+
+
+def _ask_aino() -> None:
+    credentials = Path(settings.SERVICE_CREDENTIALS_DIR) / "preschool.json"
+    client = json.loads(credentials.read_text(encoding="utf-8"))["client_id"]
+    call_command("demo_request", "--client-id", client, stdout=StringIO())
 
 
 def _open_sandbox() -> None:

@@ -49,9 +49,9 @@ class Supervisor:
                     f"All of it: {child.log}",
                 )
 
-    def watch(self) -> None:
-        """This function will bring back whatever ends, until it is interrupted."""
-        while True:
+    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
+        """This function will bring back whatever ends, until it is interrupted or ``until`` holds."""
+        while not until():
             self._revive_server()
             news = [line for child in self._children if (line := child.revive())]
             for line in news:

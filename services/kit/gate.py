@@ -1,6 +1,6 @@
 """The gate every page of a service goes through: whom is it about, and what may be read for this purpose now?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from services.kit.records import Reader
 from services.kit.wording import NOT_ASKED, NOT_CONNECTED, NOT_HONOURED, NOT_NOW, why_not
 from services.sdk.errors import ConsentError, NotConnected, PermitError
 from services.sdk.permits import Permit, Refusal
+from services.sdk.questions import Question, Undecided
 
 T = TypeVar("T")
 Resolve = Callable[[str], str]
@@ -135,6 +136,20 @@ def ask(
         fault = _unavailable(trouble)
         answers = dict.fromkeys(purpose.categories, fault)
     return Answers(activity, in_language(purpose.titles), pairwise_id, answers, manifest.category_names, fault)
+
+
+def ask_many(
+    *, module: str, activity: str, categories: Sequence[str], people: Sequence[str], staff_ref: str
+) -> list[dict[str, Permit | Refusal | Undecided]]:
+    """This function will ask about many people in one batch, and return for each, in order, an answer a category.
+
+    For jobs, which stop when the ledger does not answer: it raises ConsentError, and then nothing is allowed. A permit
+    of a batch lives for seconds, so ask for as many as are read at once.
+    """
+    client = connection.client_for(_manifest_of(module))
+    questions = [Question(activity, name, person, staff_ref=staff_ref) for person in people for name in categories]
+    answers = iter(client.check_many(questions))
+    return [{name: next(answers) for name in categories} for _ in people]
 
 
 def take(*, module: str, activity: str, locate: Callable[[Resolve], str], proofs: Mapping[str, str]) -> Answers:

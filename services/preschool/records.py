@@ -116,6 +116,38 @@ def locate_child(reference: str, resolve: Callable[[str], str]) -> str:
 
 
 @writes
+def meet_children(resolve: Callable[[str], str]) -> int:
+    """This function will have every child resolved whose pairwise id is not known yet, and return how many there were.
+
+    What resolve raises passes on; who was resolved until then stays so.
+    """
+    references = list(Child.objects.filter(pairwise_id="").order_by("pk").values_list("reference", flat=True))
+    for reference in references:
+        locate_child(reference, resolve)
+    return len(references)
+
+
+@locates
+def locate_next(after: str) -> str:
+    """This function will return the pairwise id that comes next after another, the first after "".
+
+    Raises UnknownChild after the last.
+    """
+    found = Child.objects.filter(pairwise_id__gt=after).order_by("pairwise_id").values_list("pairwise_id", flat=True)
+    if (following := found.first()) is None:
+        raise UnknownChild
+    return following
+
+
+@locates
+def locate_known(pairwise_id: str) -> str:
+    """This function will return the pairwise id of a child that is in the register. Raises UnknownChild."""
+    if not Child.objects.filter(pairwise_id=pairwise_id).exists():
+        raise UnknownChild
+    return pairwise_id
+
+
+@writes
 @transaction.atomic
 def assign_place(*, actor: str, permit: object, pairwise_id: str, unit: str) -> int:
     """This function will give the child a place in a unit, in exchange for the one it may have, and return 1.

@@ -16,6 +16,7 @@ from services.sdk.session import Session
 REQUESTS_PATH = "/api/v1/consent-requests"
 MOST_REQUESTS = 1_000
 STATES = frozenset({"waiting", "granted", "refused", "withdrawn", "expired", "cancelled"})
+_CURSOR = re.compile(r"[A-Za-z0-9_-]{1,200}", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -62,6 +63,15 @@ class NotAsked:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentRequests:
+    """Some requests in the order they were made, and where to read on."""
+
+    requests: tuple[ConsentRequest, ...]
+    cursor: str
+    more: bool
+
+
 def ask_consent(
     session: Session, wishes: Sequence[Ask], *, idempotency_key: str = ""
 ) -> Steps[tuple[ConsentRequest | NotAsked, ...]]:
@@ -85,6 +95,25 @@ def consent_request(session: Session, request_id: str) -> Steps[ConsentRequest]:
     """This function will return how one request stands now. Raises NotFound for another department's and for none."""
     reply: Reply = yield from session.perform(Call("GET", f"{REQUESTS_PATH}/{_id(request_id)}"))
     return _request(reply.json())
+
+
+def consent_requests(
+    session: Session, cursor: str = "", limit: int = 100, *, status: str = "", activity: str = ""
+) -> Steps[ConsentRequests]:
+    """This function will list the department's requests after a cursor, all of them or those of a status or activity.
+
+    A page may be short, or empty, while there is ``more``. Needs ``consent:request``. Raises ConsentError.
+    """
+    asked = {"limit": str(limit), "cursor": cursor, "status": status, "activity": activity}
+    params = {name: said for name, said in asked.items() if said}
+    reply: Reply = yield from session.perform(Call("GET", REQUESTS_PATH, params=params, largest=1024 * 1024))
+    content = reply.json()
+    found, then, more = content.get("requests"), content.get("next"), content.get("more")
+    if not isinstance(found, list) or not isinstance(then, str) or not _CURSOR.fullmatch(then):
+        raise BadAnswer("The answer has no requests or no cursor.")
+    if not isinstance(more, bool):
+        raise BadAnswer("The answer does not say whether there is more.")
+    return ConsentRequests(tuple(_request(each) for each in found), then, more)
 
 
 def cancel_consent_request(session: Session, request_id: str, *, idempotency_key: str = "") -> Steps[ConsentRequest]:

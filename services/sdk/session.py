@@ -1,6 +1,7 @@
 """What every client is, whoever runs its steps: a department, its tokens and its patience."""
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 
 from services.sdk.credentials import AnyCredentials
@@ -12,7 +13,7 @@ from services.sdk.tokens import TokenCache
 SCOPES = ("decision:evaluate", "subjects:resolve")
 
 
-class Session:
+class Session(ABC):
     """Belongs to one department. It never keeps an answer: every check asks afresh."""
 
     def __init__(
@@ -32,13 +33,15 @@ class Session:
         http on this machine, and for a key of another kind.
         """
         self.department = department
+        self.client_id = credentials.client_id
         self.patience = patience or Patience()
         self.keys = KeyRing()
         self._tokens = TokenCache(credentials, scopes, issuer)
         self._open(base_url, transport)
 
+    @abstractmethod
     def _open(self, base_url: str, transport: Any) -> None:
-        raise NotImplementedError
+        """Open the connections that this kind of client sends its calls over."""
 
     def perform(self, call: Call) -> Steps[Reply]:
         """This function will have a call sent with this session's token and patience. Raises ConsentError."""

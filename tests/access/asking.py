@@ -123,7 +123,9 @@ def _events() -> int:
 
 def _outcome(status: int, headers: dict[str, str], body: bytes, recorded: bool) -> str:
     # Of a batch, not of a search.
-    if status == 200 and body.startswith((b'{"results":[{"id":', b'{"results":[{"decision_id":')):
+    if status == 200 and body.startswith(
+        (b'{"results":[{"id":', b'{"results":[{"decision_id":', b'{"results":[{"external_id":')
+    ):
         return "ok"
     if status == 200 and body.startswith(b'{"results":'):
         return "found" if json.loads(body)["results"] else "nothing"

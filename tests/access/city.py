@@ -26,6 +26,8 @@ from consent.registry.models import ClientApplication
 from consent.registry.scopes import SCOPES
 from consent.signals.actions.manage_stream import Wishes, create_stream
 from consent.signals.receivers import Receiver
+from tests.access.families import offer_to_each
+from tests.access.offering import offer
 from tests.api.test_draft_an_activity import entry
 from tests.cast import SYSTEM, Cast, token_for
 from tests.log.histories import use
@@ -66,9 +68,11 @@ class City:
         self.events: dict[str, int] = {}
         self.receipts: dict[UUID, str] = {}  # of a decision about each person
         self.requests: dict[UUID, str] = {}  # for consent, about each person
+        self.offers: dict[UUID, str] = {}  # of a service, to each person
         self.asked: dict[str, str] = {}  # by each department
         self.uses: dict[str, str] = {}  # permitted, by each department
         self.drafts: dict[str, str] = {}  # etags, by each department
+        self.owned: dict[str, dict[str, str]] = {}  # placeholders of what departments have, each by each department
         self.streams: dict[str, str] = {}  # of signals, of the clients that may have one
         self._people()
         self._clients()
@@ -97,6 +101,9 @@ class City:
             self.receipts[person] = decision_id(done.event_id)
         self._asked()
         self._used_and_drafted()
+        offer(self, DEPARTMENT, "trial-task", "trial.plain")
+        offer(self, OTHER, "library-loans", "library.loans")
+        self.offers = offer_to_each(self)
         sign_log()
         for role in ("every-scope", "ssf.manage", "ssf.read", "other-department"):
             receiver = Receiver(self.knockers[role].client_id, self.knockers[role].department)
@@ -185,6 +192,10 @@ class City:
         name = placeholder.removeprefix("$")
         if name in self.things:
             return self.things[name](thing)
+        if name in self.owned:
+            own, others = _sides(knocker)
+            said = {"another department's": self.owned[name][others], "unknown": str(UNKNOWN)}
+            return said.get(thing, self.owned[name][own])
         found: Callable[[Knocker, str], str] = getattr(self, "say_" + name)
         return found(knocker, thing)
 
@@ -209,6 +220,14 @@ class City:
         eino, mikko, aino = self.cast.eino.subject, self.cast.mikko.subject, self.cast.aino.subject
         stranger = aino if knocker.acts_for == mikko else mikko
         return self.requests[{"child's": eino, "stranger's": stranger}.get(thing, self._whom(knocker, aino))]
+
+    def say_family_offer(self, knocker: Knocker, thing: str) -> str:
+        """An offer to a person: whom the knocker acts for, the child, or somebody else."""
+        if thing == "unknown":
+            return str(UNKNOWN)
+        eino, mikko, aino = self.cast.eino.subject, self.cast.mikko.subject, self.cast.aino.subject
+        stranger = aino if knocker.acts_for == mikko else mikko
+        return self.offers[{"child's": eino, "stranger's": stranger}.get(thing, self._whom(knocker, aino))]
 
     def say_asked(self, knocker: Knocker, thing: str) -> str:
         """A request of a department: the client's own, another one's, or none that ever was."""

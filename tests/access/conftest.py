@@ -13,6 +13,7 @@ from consent.registry.actions.load_manifest import load_manifest
 from consent.registry.manifest import read_manifest
 from services.kit.testkit.stand_in import stand_in
 from services.sdk.fake import FakeLedger
+from tests.access.campaigning import begin
 from tests.access.city import City
 from tests.access.furnishing import furnish
 from tests.architecture.tree import ROOT
@@ -40,6 +41,7 @@ def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             load_manifest(actor=SYSTEM, manifest=read_manifest(manifest))
         city = City(cast)
         furnish(city, ledgers["library"], ledgers["preschool"], BothLedgers(school, ledgers["schoolhealth"]))
+        begin(city)
         yield city
         transaction.set_rollback(True)
 

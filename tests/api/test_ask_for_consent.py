@@ -209,3 +209,21 @@ def test_a_thousand_take_no_more_statements_than_ten(
     assert {result["reason"] for result in response.json()["results"]} == {"no_such_person"}
     with django_assert_max_num_queries(32):
         ask(browser, trial, cast.aino.pairwise_id, cast.mikko.pairwise_id, cast.saara.pairwise_id)
+
+
+def test_what_has_not_changed_is_not_sent_again(browser: Client, trial: dict[str, str], cast: Cast) -> None:
+    made = one(browser, trial, cast.aino.pairwise_id)["request"]["request"]
+    paths = (PATH, f"{PATH}/{made}")
+    known = {path: browser.get(path, headers=trial) for path in paths}
+    for path, first in known.items():
+        assert (first.status_code, first["Cache-Control"]) == (200, "no-store")
+        again = browser.get(path, headers=trial | {"If-None-Match": first["ETag"]})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    refuse_consent(
+        actor=cast.aino.actor, subject=cast.aino.subject, activity=CONSENT, notice_version=1, language="fi",
+        channel=Channel.PORTAL,
+    )  # fmt: skip
+    for path, first in known.items():
+        changed = browser.get(path, headers=trial | {"If-None-Match": first["ETag"]})
+        assert (changed.status_code, changed["ETag"] == first["ETag"]) == (200, False)
+        assert b'"refused"' in changed.content

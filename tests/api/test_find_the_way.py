@@ -19,6 +19,7 @@ SCOPES_NOW = [
     "consent:request",
     "decision:evaluate",
     "decision:search",
+    "offers:write",
     "registry:draft",
     "registry:read",
     "ssf.manage",

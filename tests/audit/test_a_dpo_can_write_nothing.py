@@ -109,6 +109,9 @@ def test_the_console_imports_no_write_verb_but_the_record_of_looking() -> None:
     assert {pair for _, pair in registrars} <= {
         ("consent.rights.actions.answer_feedback", "answer_feedback"),
         ("consent.registry.actions.approve_draft", "approve_draft"),
+        ("consent.registry.actions.return_draft", "return_draft"),
+        ("consent.registry.actions.return_draft", "SHORTEST"),
+        ("consent.registry.actions.return_draft", "LONGEST"),
         ("consent.registry.actions.register_client", "register_client"),
         ("consent.registry.actions.change_client", "change_client"),
         ("consent.registry.actions.rotate_secret", "rotate_secret"),

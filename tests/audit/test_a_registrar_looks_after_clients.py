@@ -18,6 +18,7 @@ from consent.people.models import Account
 from consent.registry import granting
 from consent.registry.actions.change_client import change_client
 from consent.registry.actions.register_client import RegisteredClient, register_client
+from consent.registry.actions.set_quotas import set_quotas
 from consent.registry.models import ClientApplication, ClientChange
 from tests.audit.test_a_registrar_reads_the_register import staff
 from tests.cast import SYSTEM, Cast
@@ -282,3 +283,31 @@ def test_every_language_has_the_pages(cast: Cast, lending: RegisteredClient, lan
     browser = staff("registrar", language=language)
     for path in (NEW, page(lending)):
         assert f'lang="{language}"' in browser.get(path).content.decode()[:400]
+
+
+@pytest.mark.law("GDPR", "32(1)(b)", "who may speak for people signed in elsewhere is settled on the server alone")
+def test_no_page_gives_the_scope_of_a_national_portal(registrar: Client, lending: RegisteredClient) -> None:
+    said = {"name": "Portal", "proof": "secret", "scopes": ["uses:find"]}
+    assert (
+        'value="uses:find"' not in registrar.get(NEW).content.decode() + registrar.get(page(lending)).content.decode()
+    )
+    assert registrar.post(NEW, said).status_code == 403
+    assert send(registrar, lending, "scopes", scopes=["decision:evaluate", "uses:find"]).status_code == 403
+    assert row(lending).allowed_scopes == "decision:evaluate"
+
+
+def test_a_registrar_keeps_or_takes_away_what_the_operator_gave(registrar: Client, lending: RegisteredClient) -> None:
+    change_client(actor=SYSTEM, client_id=lending.client_id, scopes=["uses:find"])
+    assert 'value="uses:find" checked' in registrar.get(page(lending)).content.decode()
+    assert send(registrar, lending, "scopes", scopes=["uses:find", "registry:read"]).status_code == 302
+    assert row(lending).scopes == {"uses:find", "registry:read"}
+    assert send(registrar, lending, "scopes", scopes=["registry:read"]).status_code == 302
+    assert send(registrar, lending, "scopes", scopes=["uses:find"]).status_code == 403
+
+
+def test_quotas_that_an_operator_sets_are_in_the_clients_history(registrar: Client, lending: RegisteredClient) -> None:
+    for _ in range(2):
+        set_quotas(actor=SYSTEM, client_id=lending.client_id, quotas={"checks_per_minute": 5})
+    assert acts(lending.client_id) == ["registered", "quotas_changed"]  # the same again changes nothing
+    assert "Quotas changed" in registrar.get(page(lending)).content.decode()
+    assert ClientChange.objects.get(act="quotas_changed").done_by == SYSTEM.name

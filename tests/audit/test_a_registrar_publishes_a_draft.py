@@ -9,14 +9,16 @@ from consent.core.errors import NotAllowed
 from consent.people.actors import Actor
 from consent.people.models import Account
 from consent.registry.actions.approve_draft import approve_draft
+from consent.registry.actions.return_draft import return_draft
 from consent.registry.actions.save_draft import save_draft
 from consent.registry.models import Notice, WaitingDraft
 from consent.registry.waiting_drafts import draft_of
-from tests.api.test_draft_an_activity import CODE, entry
+from tests.api.test_draft_an_activity import CODE, entry, get, put
 from tests.audit.test_a_registrar_reads_the_register import staff
-from tests.cast import SYSTEM, Cast
+from tests.cast import SYSTEM, Cast, token_for
 
 PAGE = f"/audit/drafts/trial/{CODE}/"
+WHY = "Say in plain words <what> the list is used for."
 
 
 def draft(code: str = CODE, read: str | None = None, **changes: Any) -> str:
@@ -35,6 +37,10 @@ def registrar(cast: Cast) -> Client:
 
 def publish(client: Client, read: str, confirm: str = "yes", page: str = PAGE) -> Any:
     return client.post(f"{page}publish/", {"read": read, "confirm": confirm}, follow=False)
+
+
+def send_back(client: Client, read: str, reason: str = WHY, page: str = PAGE) -> Any:
+    return client.post(f"{page}return/", {"read": read, "reason": reason}, follow=False)
 
 
 def reference() -> str:
@@ -93,7 +99,7 @@ def test_a_registrar_publishes_only_what_was_read(registrar: Client) -> None:
     now = draft(read=read, valid_months=11)
     stale = publish(registrar, read)
     assert stale.status_code == 409
-    assert "has changed its draft since" in stale.content.decode()
+    assert "the draft has changed since" in stale.content.decode()
     unread = publish(registrar, now, confirm="")
     assert unread.status_code == 422
     assert '<a href="#confirm">' in unread.content.decode()
@@ -137,3 +143,59 @@ def test_markup_in_a_draft_stays_text(registrar: Client) -> None:
     assert "<script>alert" not in page
     assert "<b>" not in page
     assert draft_of("trial", CODE).client_name == "<b>"
+
+
+@pytest.mark.law(
+    "GDPR", "24(1)", "A registrar sends a draft back and says why; it is not in use before another is approved"
+)
+def test_a_draft_is_sent_back_and_the_department_reads_why(registrar: Client) -> None:
+    etag, token = draft(valid_months=6), token_for("trial", "registry:draft")
+    assert get(token).json()["returned"] is None
+    answer = send_back(registrar, etag)
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}#status")
+    told = get(token)
+    assert told.json()["returned"]["reason"] == WHY
+    assert told["ETag"].strip('"') not in ("", etag), "whoever has read it before has not read this"
+    page = registrar.get(PAGE).content.decode()
+    assert "Say in plain words &lt;what&gt; the list is used for." in page
+    assert "Approve and publish" not in page
+    assert "Send the draft back" not in page
+    assert "Sent back to the department" in registrar.get("/audit/activities/").content.decode()
+    for read in (etag, told["ETag"].strip('"')):
+        assert publish(registrar, read).status_code == 409
+        assert send_back(registrar, read).status_code == 409
+    assert versions() == [1]
+    again = put(token, entry(valid_months=6), etag=told["ETag"])
+    assert (again.status_code, again.json()["returned"]) == (200, None)
+    assert publish(registrar, again["ETag"].strip('"')).status_code == 302
+    assert versions() == [1, 2]
+
+
+@pytest.mark.parametrize("reason", ["", "  no  ", "x" * 1_001, "a nul \0 in it"])
+def test_a_draft_is_not_sent_back_without_a_word(registrar: Client, reason: str) -> None:
+    answer = send_back(registrar, draft(), reason)
+    assert answer.status_code == 422
+    assert '<a href="#reason">' in answer.content.decode()
+    assert WaitingDraft.objects.get().returned_at is None
+
+
+def test_nobody_but_a_registrar_sends_a_draft_back(dpo: Client, cast: Cast) -> None:
+    etag = draft()
+    assert "Send the draft back" not in dpo.get(PAGE).content.decode()
+    assert send_back(dpo, etag).status_code == 403
+    assert send_back(staff("librarian", "trial"), etag).status_code == 403
+    for actor in (SYSTEM, cast.aino.actor, Actor.of_account(Account.objects.get(username="dpo-en"))):
+        with pytest.raises(NotAllowed):
+            return_draft(actor=actor, department="trial", code=CODE, read=etag, reason=WHY)
+    assert WaitingDraft.objects.get().returned_at is None
+
+
+def test_drafts_are_listed_by_what_they_would_be_called(registrar: Client) -> None:
+    written = entry("trial-idea")
+    del written["notice"]["en"]
+    save_draft(actor=SYSTEM, department="trial", client="c", code="trial-idea", entry=written, read=None)
+    draft()
+    listed = registrar.get("/audit/activities/").content.decode().partition('id="drafts"')[2].partition("</ul>")[0]
+    assert "Trial of trial-consent, Trial" in listed
+    assert "Trial of trial-idea" in listed, "in another language before its code"
+    assert "Trial of trial-idea" in registrar.get("/audit/drafts/trial/trial-idea/").content.decode()

@@ -16,7 +16,14 @@ HERE = "http://127.0.0.1:8001"
 _AS_USUAL = ["2xx", "3xx", "401", "403", "404", "409", "412", "428", "429", "503"]
 # Requests that a schema cannot tell from good ones: 400 is then a right answer too.
 _MAY_BE_REFUSED = {
-    "a cursor that was never given": ["GET /api/v1/permissions", "GET /api/v1/uses", "GET /api/v1/consent-requests"],
+    "a cursor that was never given": [
+        "GET /api/v1/" + of for of in ("permissions", "uses", "consent-requests", "offers", "offers/outcomes")
+    ],
+    "a rule set is what docs/api.md says": ["POST /api/v1/rules/{code}"],
+    "a campaign's deadline lies ahead, and its form is on the web": [
+        "POST /api/v1/campaigns",
+        "PUT /api/v1/campaigns/{identifier}",
+    ],
     "a page's token that was never given": ["POST /access/v1/search/" + of for of in ("subject", "resource", "action")],
     "a draft is what the schema of manifests says": ["PUT /api/v1/activities/{code}/draft"],
     "a national id has a check character": ["POST /api/v1/subjects/resolve"],

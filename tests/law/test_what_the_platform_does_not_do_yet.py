@@ -5,8 +5,6 @@ stops failing on the day the behaviour arrives, and strictness then demands a re
 docs/compliance.md lists them under "Not yet".
 """
 
-from pathlib import Path
-
 import pytest
 from django.core.management import get_commands
 
@@ -23,11 +21,6 @@ def has_command(name: str) -> bool:
 def has_address(beginning: str) -> bool:
     """This function will tell whether any address of the site begins so."""
     return any(route.pattern.startswith(beginning) for route in routes())
-
-
-def has_part(path: str) -> bool:
-    """This function will tell whether a file or folder of the program exists."""
-    return Path(ROOT / path).exists()
 
 
 @pytest.mark.law("GDPR", "12(3)", "each request of a resident has a clock: one month, at most two more with reasons")
@@ -52,12 +45,6 @@ def test_a_correction_can_be_asked_for() -> None:
 @pytest.mark.xfail(strict=True, reason="an operator can restrict and checks obey; residents have no way to ask for it")
 def test_a_resident_asks_for_restriction() -> None:
     assert has_address("permissions/<slug:activity>/restrict/")
-
-
-@pytest.mark.law("GDPR", "22", "an offer that a machine selected shows its logic, and no answer loses nothing")
-@pytest.mark.xfail(strict=True, reason="proactive offers come later; nothing is selected by a machine yet")
-def test_an_offer_shows_why_it_was_made() -> None:
-    assert has_part("consent/proactive")
 
 
 @pytest.mark.law("GDPR", "28", "each processor has an instruction, its sub-processors and an end on record")
@@ -96,9 +83,3 @@ def test_a_document_request_has_a_clock_of_its_own() -> None:
 @pytest.mark.xfail(strict=True, reason="no activity asks for a waiver yet, and no event kind exists for one")
 def test_a_secrecy_waiver_is_no_consent() -> None:
     assert any(kind.value.startswith("waiver") for kind in Kind)
-
-
-@pytest.mark.law("Act on Electronic Communications Services 917/2014", "200 §", "a message says whether it is service")
-@pytest.mark.xfail(strict=True, reason="no message is sent yet")
-def test_each_message_declares_its_class() -> None:
-    assert has_part("consent/messaging")

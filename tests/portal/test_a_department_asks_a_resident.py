@@ -228,3 +228,13 @@ def test_pages_with_requests_take_at_most_eight_statements(cast: Cast, sign_in: 
         act_for(aino, person)
     assert statements(aino, path(request)) <= MOST
     assert statements(aino, "/") <= MOST
+
+
+def test_the_permissions_own_page_leads_to_a_request_that_waits(cast: Cast, sign_in: SignIn) -> None:
+    aino, page = sign_in(cast.aino), f"/permissions/{CONSENT}/"
+    assert "Open the request" not in text(aino, page)
+    request = asked(cast.aino)
+    assert f'<a href="{path(request)}">Open the request</a>' in text(aino, page)
+    assert path(request) not in text(sign_in(cast.mikko), page)
+    refuse(cast.aino)
+    assert "Open the request" not in text(aino, page)

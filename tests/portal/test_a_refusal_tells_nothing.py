@@ -27,9 +27,9 @@ VERBS = [("give", CONSENT), ("refuse", CONSENT), ("withdraw", CONSENT), ("object
 PAGES = ["/", f"/permissions/{CONSENT}/", "/permissions/trial-task/", "/permissions/no-such-thing/", "/uses/",
          f"/uses/?activity={CONSENT}", "/uses/?activity=no-such-thing", "/uses/?before=9", "/history/",
          "/history/?before=9", "/take/", "/take/permissions.jsonld", "/take/permissions.csv", "/take/decisions.csv",
-         "/take/uses.csv", "/take/print/"]  # fmt: skip
+         "/take/uses.csv", "/take/print/", "/offers/", "/for-me/", "/preferences/"]  # fmt: skip
 # Acts that are not about a person one could be refused for.
-NOT_ABOUT_A_PERSON = {"language", "sign-out", "emergencies-seen"}
+NOT_ABOUT_A_PERSON = {"language", "sign-out", "emergencies-seen", "preferences-messages"}
 
 
 def adult(number: int) -> Person:
@@ -140,10 +140,10 @@ def test_no_route_of_the_portal_was_forgotten() -> None:
     assert get_resolver()  # the addresses resolve
     known = {"home", "permission", "uses", "history", "acting", *(verb for verb, _ in VERBS)} | NOT_ABOUT_A_PERSON
     known |= {pattern.name for pattern in urlpatterns if f"/{pattern.pattern}" in PAGES}
-    # Receipts, requests and the pages of sessions have their own tests of this.
+    # Receipts, requests, offers and the pages of sessions have their own tests of this.
     elsewhere = {
         pattern.name
         for pattern in urlpatterns
-        if str(pattern.pattern).startswith(("receipts/", "requests/", "session"))
+        if str(pattern.pattern).startswith(("receipts/", "requests/", "offers/", "session"))
     }
     assert {pattern.name for pattern in urlpatterns} - known - elsewhere == set()

@@ -88,3 +88,25 @@ def test_an_odd_result_counts_for_nothing(ledger: FakeLedger, results: Any) -> N
         ledger.break_with(lambda request: httpx.Response(200, json={"results": results}))
         with pytest.raises(BadAnswer):
             client.ask_consent([Ask(SOMEBODY, TIPS)])
+
+
+def test_all_requests_are_read_page_by_page(ledger: FakeLedger) -> None:
+    with ledger.client() as client:
+        client.ask_consent([Ask(SOMEBODY, TIPS), Ask(ANOTHER, TIPS)])
+        first = client.consent_requests(limit=1)
+        assert ([each.pairwise_id for each in first.requests], first.more) == ([SOMEBODY], True)
+        second = client.consent_requests(first.cursor)
+        assert ([each.pairwise_id for each in second.requests], second.more) == ([ANOTHER], False)
+        ledger.decide(TIPS, LOANS, ANOTHER, "consent.refused")
+        assert [each.pairwise_id for each in client.consent_requests(status="refused").requests] == [ANOTHER]
+        assert client.consent_requests(activity="library-loans").requests == ()
+
+
+@pytest.mark.parametrize("spoilt", [{"requests": {}}, {"next": ""}, {"next": 5}, {"more": None}, {"requests": [{}]}])
+def test_an_odd_page_of_requests_counts_for_nothing(ledger: FakeLedger, spoilt: dict[str, Any]) -> None:
+    page = {"requests": [], "next": "r0", "more": False} | spoilt
+    with ledger.client() as client:
+        assert client.consent_requests().requests == ()
+        ledger.break_with(lambda request: httpx.Response(200, json=page))
+        with pytest.raises(BadAnswer):
+            client.consent_requests()

@@ -121,3 +121,44 @@ def test_an_odd_result_counts_for_nothing(ledger: FakeLedger, results: Any) -> N
         ledger.break_with(lambda request: httpx.Response(200, json={"results": results}))
         with pytest.raises(BadAnswer):
             client.report_uses([Report("1", 1)])
+
+
+def test_it_reads_what_was_recorded_of_it(ledger: FakeLedger) -> None:
+    with ledger.client() as client:
+        client.check(DESK, [LOANS], SOMEBODY, staff_ref="desk-3")
+        client.check(TIPS, [LOANS], ANOTHER)
+        first = client.uses(limit=1)
+        (use,) = first.uses
+        assert (use.activity, use.pairwise_id, use.allowed, use.reason) == (DESK, SOMEBODY, True, "contract")
+        assert (use.staff_ref, use.case, first.more) == ("desk-3", None, True)
+        assert [each.pairwise_id for each in client.uses(first.cursor).uses] == [ANOTHER]
+        assert [each.reason for each in client.uses(activity=TIPS).uses] == ["no_permission"]
+        with pytest.raises(BadQuestion):
+            client.uses(since=datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+USED = {
+    "decision_id": "1",
+    "at": "2026-11-24T09:00:00Z",
+    "activity": DESK,
+    "category": LOANS,
+    "id": None,
+    "allowed": True,
+    "reason": "contract",
+}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"id": "131052-999X"}, {"allowed": "yes"}, {"at": "today"}, {"decision_id": ""}, {"reason": 5}, {"case": 5}],
+    ids=str,
+)
+def test_an_odd_use_counts_for_nothing(ledger: FakeLedger, spoilt: dict[str, Any]) -> None:
+    page = {"uses": [USED | spoilt], "next": "c1", "more": False}
+    with ledger.client() as client:
+        assert client.uses().uses == ()
+        ledger.break_with(lambda request: httpx.Response(200, json=page))
+        with pytest.raises(BadAnswer):
+            client.uses()
+        ledger.break_with(lambda request: httpx.Response(200, json=page | {"uses": [USED]}))
+        assert client.uses().uses[0].pairwise_id is None

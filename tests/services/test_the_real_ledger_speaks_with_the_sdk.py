@@ -4,19 +4,27 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
+from django.conf import settings
 from joserfc.jwk import ECKey
 
+from consent import clock
+from consent.asking.actions.return_addresses import change_return_addresses
+from consent.asking.answers import way_back
+from consent.asking.queries import request_by_id
 from consent.registry.actions.register_client import register_client
 from consent.signals.models import SecurityEvent as Waiting
 from services.sdk.asking import Ask, ConsentRequest, NotAsked
 from services.sdk.client import ConsentClient, Credentials, KeyCredentials
-from services.sdk.errors import BadQuestion, NotConnected, NotFound
+from services.sdk.errors import BadQuestion, NotConnected, NotFound, UntrueToken
 from services.sdk.journal import FileJournal
 from services.sdk.listening import Round
 from services.sdk.permits import Permit, Refusal
+from services.sdk.proofs import SpentInMemory
 from services.sdk.questions import Question, Undecided
 from services.sdk.reasons import Reason
 from services.sdk.reports import Report
@@ -26,7 +34,7 @@ from tests.signals.conftest import catch_up, grant, stage, withdraw
 
 ACTIVITY, CATEGORY = "trial-consent", "trial.plain"
 EVERYTHING = (
-    *("decision:evaluate", "subjects:resolve", "consent:read", "consent:request", "uses:report"),
+    *("decision:evaluate", "subjects:resolve", "consent:read", "consent:request", "uses:report", "uses:read"),
     *("ssf.manage", "ssf.read"),
 )
 Opens = Callable[..., ConsentClient]
@@ -153,3 +161,31 @@ def test_a_withdrawal_is_heard_verified_and_acknowledged(opens: Opens, cast: Cas
         client.end_stream(stream.stream_id)
         with pytest.raises(NotFound):
             client.stream(stream.stream_id)
+
+
+def test_requests_and_uses_are_listed(opens: Opens, cast: Cast) -> None:
+    with opens() as client:
+        (asked,) = client.ask_consent([Ask(cast.aino.pairwise_id, ACTIVITY)])
+        assert client.consent_requests(status="waiting").requests == (asked,)
+        assert client.consent_requests(activity="trial-task").requests == ()
+        client.check(ACTIVITY, [CATEGORY], cast.aino.pairwise_id, staff_ref="S-1")
+        catch_up()
+        (use,) = client.uses(activity=ACTIVITY).uses
+    assert (use.pairwise_id, use.allowed, use.reason, use.staff_ref) == (
+        cast.aino.pairwise_id, False, "no_permission", "S-1",
+    )  # fmt: skip
+
+
+def test_what_comes_back_with_a_person_is_verified(opens: Opens, cast: Cast) -> None:
+    back, spent = "https://trial.example/after", SpentInMemory()
+    with opens() as client:
+        change_return_addresses(actor=SYSTEM, client=client.client_id, add=[back])
+        (asked,) = client.ask_consent([Ask(cast.aino.pairwise_id, ACTIVITY, return_uri=back, state="s-1")])
+        assert isinstance(asked, ConsentRequest)
+        grant(cast.aino)
+        address = way_back(request_by_id(UUID(asked.request_id), clock.now()), clock.now())
+        came = parse_qs(urlsplit(address).query)
+        told = client.verify_return(came["answer"][0], issuer=settings.PUBLIC_URL, spent=spent)
+        assert (told.request_id, told.status, came["state"]) == (asked.request_id, "granted", ["s-1"])
+        with pytest.raises(UntrueToken):
+            client.verify_return(came["answer"][0], issuer=settings.PUBLIC_URL, spent=spent)

@@ -24,7 +24,7 @@ _FOREIGN = Failed(
 )
 
 
-TOGETHER: Gathering[CheckQuestion, Answer | Rejection] = Gathering(check)
+TOGETHER: Gathering[CheckQuestion, Answer | Rejection] = Gathering(partial(check, as_one=False))
 
 
 class LedgerSource:

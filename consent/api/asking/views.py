@@ -19,6 +19,7 @@ from consent.api.asking.shapes import (
     wish_of,
 )
 from consent.api.authentication import caller_of
+from consent.api.conditional import KEPT, UNCHANGED, conditional
 from consent.api.cursors import asked_of, cursor_of
 from consent.api.idempotency import IDEMPOTENCY_KEY, idempotent
 from consent.api.parsers import LargeJsonParser
@@ -130,15 +131,16 @@ class ConsentRequests(AskingView):
             *PAGE,
             OpenApiParameter("status", str, enum=[status.value for status in Status], description="As it is now."),
             OpenApiParameter("activity", CODE, description="The code of one activity."),
+            UNCHANGED,
         ],
-        responses={200: RequestList, **problems(400, 401, 403, 406, 503)},
+        responses={200: RequestList, 304: KEPT, **problems(400, 401, 403, 406, 503)},
         examples=[
             OpenApiExample(
                 "One waits", value={"requests": [_EXAMPLE], "next": "MS40Mg", "more": False}, response_only=True
             )
         ],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Any:
         """This function will list requests from the cursor on."""
         position, limit = asked_of(request, "status", "activity")
         department, after = caller_of(request).department, position.index if position else 0
@@ -152,7 +154,7 @@ class ConsentRequests(AskingView):
         )
         known = pairwise_ids(department, [one.subject for one in page.rows])
         rows = [request_of(one, known.get(one.subject)) for one in page.rows]
-        return Response({"requests": rows, "next": cursor_of(Position(1, page.then)), "more": page.more})
+        return conditional(request, {"requests": rows, "next": cursor_of(Position(1, page.then)), "more": page.more})
 
 
 class OneConsentRequest(AskingView):
@@ -162,13 +164,14 @@ class OneConsentRequest(AskingView):
         operation_id="read_consent_request",
         summary="One request and how it stands",
         tags=["consent requests"],
-        responses={200: RequestShape, **problems(401, 403, 404, 406, 503)},
+        parameters=[UNCHANGED],
+        responses={200: RequestShape, 304: KEPT, **problems(401, 403, 404, 406, 503)},
         examples=[OpenApiExample("It waits", value=_EXAMPLE, response_only=True)],
     )
-    def get(self, request: Request, identifier: UUID) -> Response:
+    def get(self, request: Request, identifier: UUID) -> Any:
         """This function will show one request; raises ``NotFound``."""
         found = request_by_id(identifier, clock.now(), department=caller_of(request).department)
-        return Response(self.told(request, found))
+        return conditional(request, self.told(request, found))
 
 
 class CancelConsentRequest(AskingView):

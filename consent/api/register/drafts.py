@@ -32,6 +32,7 @@ _EXAMPLE = {
     "client_id": "8Q0bTzYx",
     "would_publish": False,
     "broken_rules": [{"code": "text_missing", "message": "write 'notice.sv.summary'"}],
+    "returned": {"at": "2026-11-24T11:30:00Z", "reason": "Say in plain words what the list of loans is used for."},
 }
 
 
@@ -40,6 +41,13 @@ class BrokenRule(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     message = serializers.CharField()
+
+
+class Returned(serializers.Serializer[Any]):
+    """That a registrar sent a draft back, and why."""
+
+    at = serializers.DateTimeField()
+    reason = serializers.CharField()
 
 
 class Draft(serializers.Serializer[Any]):
@@ -51,6 +59,9 @@ class Draft(serializers.Serializer[Any]):
     client_id = serializers.CharField(help_text="The client that handed it in.")
     would_publish = serializers.BooleanField(help_text="No rule is broken: only a registrar's approval is missing.")
     broken_rules = BrokenRule(many=True)
+    returned = Returned(
+        allow_null=True, help_text="Set when a registrar sent this draft back: hand in another, which begins anew."
+    )
 
 
 class ActivityDraftView(ApiView):
@@ -149,5 +160,6 @@ def _answer(draft: DraftView, status: int = 200) -> Response:
         "client_id": draft.client,
         "would_publish": not draft.broken,
         "broken_rules": [{"code": each.code, "message": each.message} for each in draft.broken],
+        "returned": {"at": draft.returned_at, "reason": draft.returned_reason} if draft.returned_at else None,
     }
     return Response(content, status=status, headers={"ETag": quote_etag(draft.etag)})

@@ -1,16 +1,12 @@
 """``/api/v1/activities``: what the city may use data for, and what residents were told, with every version."""
 
-import hashlib
 from typing import Any
 
-import orjson
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from consent import clock
+from consent.api.conditional import KEPT, UNCHANGED, conditional
 from consent.api.permissions import has_scope
 from consent.api.register import examples
 from consent.api.register.shapes import ActivityPage, ActivityWhole, NoticeWhole, summary_of, version_of
@@ -21,14 +17,6 @@ from consent.registry.differences import differences
 from consent.registry.queries import activities, activity, notice, notices_of
 from consent.registry.read_models import NoticeView
 
-_KEPT = OpenApiResponse(description="Nothing has changed since the answer with that ETag.")
-_UNCHANGED = OpenApiParameter(
-    "If-None-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The ETag of an earlier answer; 304 when it still holds.",
-)
-
 
 class RegisterView(ApiView):
     """Answers that rarely change, each with its ETag."""
@@ -37,9 +25,7 @@ class RegisterView(ApiView):
 
     def answer(self, request: Request, content: dict[str, Any]) -> Any:
         """This function will answer with ``content``, or with 304 to whoever has it already (RFC 9110 §13)."""
-        etag = quote_etag(hashlib.sha256(orjson.dumps(content)).hexdigest()[:32])
-        response = Response(content, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
-        return get_conditional_response(request._request, etag=etag, response=response)
+        return conditional(request, content, caching="private, no-cache")
 
 
 class Activities(RegisterView):
@@ -49,9 +35,9 @@ class Activities(RegisterView):
         operation_id="list_activities",
         summary="The register of processing activities",
         tags=["registry"],
-        parameters=[_UNCHANGED],
+        parameters=[UNCHANGED],
         description="Everything that was ever published, by code: a few hundred entries at most, in one answer.",
-        responses={200: ActivityPage, 304: _KEPT, **problems(401, 403, 406, 503)},
+        responses={200: ActivityPage, 304: KEPT, **problems(401, 403, 406, 503)},
         examples=[examples.REGISTER],
     )
     def get(self, request: Request) -> Any:
@@ -67,9 +53,9 @@ class OneActivity(RegisterView):
         operation_id="read_activity",
         summary="One activity, with the versions of its notice",
         tags=["registry"],
-        parameters=[_UNCHANGED],
+        parameters=[UNCHANGED],
         description="What a check about it must name, and each version of its notice, the newest first.",
-        responses={200: ActivityWhole, 304: _KEPT, **problems(401, 403, 404, 406, 503)},
+        responses={200: ActivityWhole, 304: KEPT, **problems(401, 403, 404, 406, 503)},
         examples=[examples.ACTIVITY],
     )
     def get(self, request: Request, code: str) -> Any:
@@ -86,9 +72,9 @@ class OneNotice(RegisterView):
         operation_id="read_notice",
         summary="One version of a notice, and what changed with it",
         tags=["registry"],
-        parameters=[_UNCHANGED],
+        parameters=[UNCHANGED],
         description="`document` is what `hash` is taken of (RFC 8785); a resident's receipt names the same hash.",
-        responses={200: NoticeWhole, 304: _KEPT, **problems(401, 403, 404, 406, 503)},
+        responses={200: NoticeWhole, 304: KEPT, **problems(401, 403, 404, 406, 503)},
         examples=[examples.NOTICE],
     )
     def get(self, request: Request, code: str, version: int) -> Any:

@@ -21,6 +21,7 @@ TAGS = {
     "decisions": "Whether data may be used now. Every question is recorded, and the resident sees it.",
     "permissions": "What residents decided about the department's own activities.",
     "consent requests": "Asking residents for a consent, and hearing what became of it.",
+    "offers": "Offering a service before anybody asks: published rules, campaigns, offers and what became of them.",
     "uses": "What the department asked for, and what it did then.",
     "registry": "What the city may use data for, and what residents were told.",
     "shared signals": "Being told of withdrawals, objections and erasures (OpenID Shared Signals 1.0).",

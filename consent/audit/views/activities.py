@@ -66,7 +66,7 @@ def registry_activities(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(kept),
         "longest": LONGEST_QUESTION,
         "departments": _departments(known, language),
-        "drafts": [(each, each.names[language]) for each in waiting_drafts()],
+        "drafts": [(each, each.title(language), each.names[language]) for each in waiting_drafts()],
         "bases": [(basis.value, words) for basis, words in BASES.items()],
         "states": STATES.items(),
         "risks": RISKS.items(),

@@ -1,6 +1,6 @@
 """A department's client in a registrar's hands: registered, given scopes, keys or another secret, switched off."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -27,7 +27,7 @@ from consent.registry.actions.rotate_secret import end_overlap, rotate_secret
 from consent.registry.client_queries import client_details
 from consent.registry.queries import departments
 from consent.registry.read_models import ClientDetails, DepartmentView
-from consent.registry.scopes import SCOPES
+from consent.registry.scopes import OPERATORS_ALONE, SCOPES
 from consent.signin.guards import staff_only
 
 TOKEN_PATH = "/o/token/"
@@ -209,7 +209,7 @@ def _page(
         "client": of,
         "department": department.name(get_language() or "fi"),
         "held": [(scope, scope_words(scope)) for scope in of.scopes],
-        "scopes": [(scope, scope_words(scope), scope in given) for scope in SCOPES],
+        "scopes": _choices(given, of.scopes),
         "overlaps": OVERLAPS.items(),
         "sent": {act.replace("-", "_"): form for act, form in sent.items()},
         "errors": [
@@ -238,9 +238,15 @@ def _ask(request: HttpRequest, of: DepartmentView, form: ClientForm, status: int
         "department": of.code,
         "name": of.name(get_language() or "fi"),
         "form": form,
-        "scopes": [(scope, scope_words(scope), scope in chosen) for scope in SCOPES],
+        "scopes": _choices(chosen),
     }
     return render(request, "audit/client_new.html", context, status=status)
+
+
+def _choices(chosen: Collection[str], has: Collection[str] = ()) -> list[tuple[str, Text, bool]]:
+    """The scopes that a registrar may give, and those of the operator's that the client has and may lose."""
+    offered = [scope for scope in SCOPES if scope in has or scope not in OPERATORS_ALONE]
+    return [(scope, scope_words(scope), scope in chosen) for scope in offered]
 
 
 def _secret(request: HttpRequest, client_id: str, name: str, secret: str, old_until: Any) -> HttpResponse:

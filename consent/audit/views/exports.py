@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from consent.audit.exports import COLUMNS, csv_lines, json_lines, values
+from consent.audit.exports import EventLines
 from consent.audit.filters import Asked, read_filter
 from consent.audit.names import Names
 from consent.ledger.actions.view_as_staff import EVENTS_CSV, EVENTS_JSON, record_staff_view
-from consent.ledger.event_queries import all_events
+from consent.ledger.event_queries import event_records
 from consent.people.actors import Actor
 from consent.signin.guards import staff_only
 
@@ -40,7 +40,7 @@ def export_events(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _lines(asked: Asked, form: str) -> Iterator[bytes]:
-    rows = (values(event) for event in all_events(asked.filter, most=MOST_ROWS))
-    text = csv_lines(COLUMNS, (row.values() for row in rows)) if form == "csv" else json_lines(rows)
-    for line in text:
-        yield line.encode()
+    lines = EventLines(form)
+    yield lines.header()
+    for records in event_records(asked.filter, most=MOST_ROWS):
+        yield lines.lines(records)

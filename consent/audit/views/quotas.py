@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from consent.audit.console import dpo_page
 from consent.audit.filters import read_before
 from consent.audit.names import Names
-from consent.audit.wording import Text, grouped
+from consent.audit.wording import Text
+from consent.core.scales import grouped
 from consent.ledger.breaches import breaches
 from consent.ledger.quota_config import CHECKS, LOOKUPS, PERSON
 from consent.signin.guards import staff_only

@@ -12,6 +12,8 @@ from consent.people.ages import age_on, birthday
 PHONE_AGE = 10
 # Numbers that anyone sees are made up.
 PHONE_BLOCK = "+35840000"
+# One number in so many is a new one, which is not written to yet.
+ONE_IN_CHANGED, CHANGED_LATELY = 97, timedelta(days=5)
 
 
 class PeopleMaker:
@@ -38,6 +40,7 @@ class PeopleMaker:
         persona: str | None = None,
     ) -> Person:
         """This function will make one person; ``given`` fixes the given name, otherwise it is drawn by ``tongue``."""
+        has_phone = age_on(born, self.as_of) >= PHONE_AGE
         return Person(
             national_id=self._ids.draw(born, sex),
             given_name=given or self._given_name(tongue, sex, born.year, family_name),
@@ -47,7 +50,8 @@ class PeopleMaker:
             district=address.district,
             street_address=address.street_address,
             postal_code=address.postal_code,
-            phone=self._phone() if age_on(born, self.as_of) >= PHONE_AGE else "",
+            phone=self._phone() if has_phone else "",
+            phone_since=self._phone_since(settled=persona is not None) if has_phone else None,
             guardians=guardians,
             persona=persona,
         )
@@ -73,3 +77,9 @@ class PeopleMaker:
     def _phone(self) -> str:
         self._phones += 1
         return f"{PHONE_BLOCK}{self._phones - 1:04d}"
+
+    def _phone_since(self, *, settled: bool) -> date:
+        # Not drawn, so that everything else of a city stays as its seed makes it.
+        if not settled and self._phones % ONE_IN_CHANGED == 0:
+            return self.as_of - CHANGED_LATELY
+        return self.as_of - timedelta(days=400 + self._phones * 53 % 3_000)

@@ -22,6 +22,7 @@ class Person:
     street_address: str
     postal_code: str
     phone: str = ""
+    phone_since: date | None = None
     guardians: tuple[str, ...] = ()
     persona: str | None = None
     non_disclosure: bool = False

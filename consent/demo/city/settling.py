@@ -93,5 +93,6 @@ def _new(person: Person) -> NewResident:
         street_address=person.street_address,
         postal_code=person.postal_code,
         phone=person.phone,
+        phone_since=person.phone_since,
         non_disclosure=person.non_disclosure,
     )

@@ -1,7 +1,7 @@
 """The check: the product's heartbeat. A single question is a batch of one."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from psycopg import Cursor
+from psycopg import Cursor, OperationalError
 
 from consent import clock
 from consent.core.decisions import Allow, Decision, Question, decide
@@ -89,7 +89,7 @@ class _Decided:
 
 
 def check(
-    questions: Sequence[CheckQuestion], *, scope: str = SCOPE, stop_at: bool | None = None
+    questions: Sequence[CheckQuestion], *, scope: str = SCOPE, stop_at: bool | None = None, as_one: bool = True
 ) -> list[Answer | Rejection]:
     """This function will decide each question and record each decision before it returns any of them.
 
@@ -101,40 +101,75 @@ def check(
 
     ``scope`` is what the token must hold. ``stop_at`` ends the batch with the first answer that is so (a rejection
     counts as a refusal, AuthZEN 1.0 §7.1.2): what comes after it is neither decided nor recorded nor returned.
+    ``as_one``: a client's quota of the minute lets its questions through all or not at all; otherwise, where each was
+    asked by itself, as many of them as are left, the first ones first.
+
+    At most once: whatever it raises, the uses are not recorded, except with ``OperationalError``, when nobody knows.
     """
     at = clock.now()
+    return decide_and_record(
+        questions, lambda: read_facts(questions, scope, at), at, scope=scope, stop_at=stop_at, as_one=as_one
+    )
+
+
+def decide_and_record(
+    questions: Sequence[CheckQuestion],
+    read: Callable[[], list[Read]],
+    at: datetime,
+    *,
+    scope: str = SCOPE,
+    stop_at: bool | None = None,
+    as_one: bool = True,
+) -> list[Answer | Rejection]:
+    """This function will answer questions by the facts that ``read`` finds, as ``check`` does: the one way to answer.
+
+    ``read`` is called again after waiting for others, and returns one ``Read`` for each question in its order.
+    """
     try:
         with connection.wrap_database_errors:
-            outcomes = _decided(questions, at, scope, stop_at)
+            return _decided(questions, read, at, scope, stop_at, as_one)
     except BaseException:
         quotas.drop_shares()
         raise
-    return [_answer(outcome, at) if isinstance(outcome, _Decided) else outcome for outcome in outcomes]
 
 
 def _decided(
-    questions: Sequence[CheckQuestion], at: datetime, scope: str, stop_at: bool | None
-) -> list[_Decided | Rejection]:
-    reads = read_facts(questions, scope, at)
+    questions: Sequence[CheckQuestion],
+    read: Callable[[], list[Read]],
+    at: datetime,
+    scope: str,
+    stop_at: bool | None,
+    as_one: bool,
+) -> list[Answer | Rejection]:
+    reads = read()
     turns = turns_needed(questions, reads)
     if not turns:
-        return _recorded(questions, reads, at, scope, stop_at)
+        return _recorded(questions, reads, at, scope, stop_at, as_one)
     with transaction.atomic():
         wait_for_turns(turns)
-        return _recorded(questions, read_facts(questions, scope, at), at, scope, stop_at)
+        return _recorded(questions, read(), at, scope, stop_at, as_one)
 
 
 def _recorded(
-    questions: Sequence[CheckQuestion], reads: Sequence[Read], at: datetime, scope: str, stop_at: bool | None
-) -> list[_Decided | Rejection]:
-    tally = begin_tally(reads, at)
+    questions: Sequence[CheckQuestion],
+    reads: Sequence[Read],
+    at: datetime,
+    scope: str,
+    stop_at: bool | None,
+    as_one: bool,
+) -> list[Answer | Rejection]:
+    tally = begin_tally(reads, at, as_one)
     outcomes = list(_outcomes(questions, reads, at, scope, stop_at, tally))
     decided = [outcome for outcome in outcomes if isinstance(outcome, _Decided)]
-    if decided:
-        _record(decided, at)
+    answers = [_answer(outcome, at) if isinstance(outcome, _Decided) else outcome for outcome in outcomes]
+    # What was recorded is not asked again, so nothing that could fail follows the record by itself.
     if tally.refused:
-        tally.record_breaches(at)
-    return outcomes
+        with transaction.atomic():
+            tally.record_breaches(at)
+            _record(decided, at)
+    else:
+        _record(decided, at)
+    return answers
 
 
 def _outcomes(
@@ -179,6 +214,8 @@ def _outcome(question: CheckQuestion, read: Read, at: datetime, scope: str, tall
 
 
 def _record(decided: Sequence[_Decided], at: datetime) -> None:
+    if not decided:
+        return
     # All of it is one statement, which begins and commits by itself when nobody has begun a transaction: two round
     # trips less for each group.
     keys = _keys([item.read for item in decided], at)
@@ -187,8 +224,13 @@ def _record(decided: Sequence[_Decided], at: datetime) -> None:
     parameters["recorded_at"] = at
     parameters["kind"] = array((Kind.USE_PERMITTED if use.allowed else Kind.USE_REFUSED).value for use in uses)
     parameters["commitment"] = array(commitment(keys[use.subject], use.event_id, encode_use(use)) for use in uses)
-    with Cursor(raw_connection()) as cursor:
-        cursor.execute(RECORD_USES, parameters, prepare=True)
+    try:
+        with Cursor(raw_connection()) as cursor:
+            cursor.execute(RECORD_USES, parameters, prepare=True)
+    except Exception as fault:
+        if getattr(fault, "sqlstate", None):
+            raise  # the server's own refusal: nothing was recorded
+        raise OperationalError("nobody knows whether it was recorded") from fault
 
 
 def _keys(reads: Sequence[Read], at: datetime) -> dict[UUID | None, bytes]:

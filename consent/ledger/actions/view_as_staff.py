@@ -13,9 +13,11 @@ from consent.log.sealing import seal_text
 from consent.people.actors import Actor
 
 SHORTEST_REASON, LONGEST_REASON = 10, 500
-# What may be looked at: one person's record, a list taken out of the system, what was said with an emergency.
+# What may be looked at: one person's record, a list taken out of the system, what was said with an emergency, an offer
+# and the letter about one.
 RECORD, EVENTS_CSV, EVENTS_JSON, EMERGENCY = "record", "events.csv", "events.jsonl", "emergency"
-WHATS = (RECORD, EVENTS_CSV, EVENTS_JSON, EMERGENCY)
+OFFER, LETTER = "offer", "letter"
+WHATS = (RECORD, EVENTS_CSV, EVENTS_JSON, EMERGENCY, OFFER, LETTER)
 
 
 def record_staff_view(*, actor: Actor, subject: UUID | None, what: str, reason: str, role: str = "dpo") -> int:

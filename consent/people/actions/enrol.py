@@ -10,6 +10,7 @@ from django.db import transaction
 
 from consent import clock
 from consent.core.errors import Conflict, Invalid
+from consent.core.phone_numbers import normalised
 from consent.core.vocabulary import LANGUAGES
 from consent.people import national_id
 from consent.people.actions.placeholders import find_or_make_subjects
@@ -33,6 +34,7 @@ class NewResident:
     street_address: str = ""
     postal_code: str = ""
     phone: str = ""
+    phone_since: date | None = None
     email: str = ""
     non_disclosure: bool = False
 
@@ -81,7 +83,11 @@ def _checked(person: NewResident) -> NewResident:
         problems.append("The date of birth is in the future.")
     if problems:
         raise Invalid("resident", problems)
-    return replace(person, national_id=national_id.normalise(person.national_id))
+    return replace(
+        person,
+        national_id=national_id.normalise(person.national_id),
+        phone=normalised(person.phone) or person.phone,
+    )
 
 
 def _enrol(people: Sequence[NewResident]) -> list[UUID]:
@@ -100,6 +106,7 @@ def _enrol(people: Sequence[NewResident]) -> list[UUID]:
             street_address=person.street_address,
             postal_code=person.postal_code,
             phone=person.phone,
+            phone_since=person.phone_since,
             email=person.email,
             non_disclosure=person.non_disclosure,
             created_at=at,

@@ -70,6 +70,12 @@ class Account(AbstractBaseUser):
             held = held.filter(models.Q(department=department) | models.Q(department=None))
         return held.exists()
 
+    def departments(self) -> frozenset[str]:
+        """This function will return the codes of the departments the account works in at this moment."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(code for code in self.roles.values_list("department", flat=True) if code is not None)
+
     def clean(self) -> None:
         """This function will bring the username to its one spelling before validation."""
         super().clean()

@@ -19,14 +19,16 @@ class Resident(models.Model):
     district = models.CharField(max_length=64, blank=True)
     street_address = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=5, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=20, blank=True)  # in its international spelling where it has one
+    phone_since = models.DateField(null=True, blank=True)  # null: the register has never told of a change
     email = models.EmailField(blank=True)
     non_disclosure = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        """One language of the three."""
+        """One language of the three; who else has a number is asked before it is written to."""
 
+        indexes = (models.Index(fields=["phone"], condition=~models.Q(phone=""), name="people_resident_phone"),)
         constraints = (
             models.CheckConstraint(condition=models.Q(language__in=LANGUAGES), name="people_resident_language"),
         )

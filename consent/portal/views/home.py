@@ -14,6 +14,7 @@ from consent.portal.asked import asked_cards, waits_elsewhere
 from consent.portal.cards import card_of, extent_of, sections_of
 from consent.portal.emergencies import emergency_notice
 from consent.portal.guards import resident_only
+from consent.portal.offer_cards import waiting_cards
 from consent.portal.signposts import signposts_for
 
 
@@ -47,6 +48,7 @@ def my_permissions(request: HttpRequest, acting: Acting) -> HttpResponse:
             {permission.activity.code: extent_of(permission, acting) for permission in permissions},
             language,
         ),
+        "offers_waiting": waiting_cards(acting, [permission.activity for permission in permissions], language),
         "waits": waits_elsewhere(permissions, waiting, acting),
         "page": "permissions",
         "acting": acting,

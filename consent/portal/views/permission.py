@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from consent.asking.queries import RequestView, waiting_for
 from consent.core.errors import NotFound
 from consent.core.vocabulary import State
 from consent.ledger.queries import PermissionView, permission_of
@@ -89,6 +90,7 @@ def page_of(view: PermissionView, acting: Acting) -> dict[str, Any]:
     stops = stop_rows(view.latest_changes, acting)
     changes = [change_row(change, lexicon, acting, stops.get(change.event_id)) for change in view.latest_changes]
     return page | {
+        "asked": _asked(view, acting),
         "uses": [use_row(use, lexicon) for use in view.latest_uses] if acting.sight.tells_times else [],
         "by_week": not acting.sight.tells_times,
         "changes": changes,
@@ -96,3 +98,10 @@ def page_of(view: PermissionView, acting: Acting) -> dict[str, Any]:
         "stop": changes[0].stop if changes and view.state in STOPPED else None,
         "more_changes": view.more_changes,
     }
+
+
+def _asked(view: PermissionView, acting: Acting) -> RequestView | None:
+    """The request that waits for an answer. After a withdrawal the page tells who has stopped, and no more is asked."""
+    if view.state in STOPPED:
+        return None
+    return waiting_for([acting.subject], acting.at).get((acting.subject, view.activity.code))

@@ -90,7 +90,8 @@ def on_paper(request: HttpRequest, acting: Acting) -> HttpResponse:
         "more_uses": page.older is not None,
         "most_uses": USES_ON_PAPER,
         "imported": [imported_row(use, lexicon) for use in holdings.imported[:USES_ON_PAPER]],
-        "staff_views": holdings.staff_views,
+        "staff_views": holdings.looks.by_staff,
+        "portal_views": holdings.looks.through_portal,
         "requests": [request_row(view, lexicon) for view in holdings.requests],
         "some_hidden": holdings.some_not_shown,
     }

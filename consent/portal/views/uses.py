@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from consent.ledger.imported_uses import imported_uses_of
-from consent.ledger.staff_view_queries import staff_views_of
+from consent.ledger.staff_view_queries import Looks, looks_at
 from consent.ledger.use_queries import uses_of, weeks_of_uses
 from consent.ledger.visibility import Extent, extents, week_of
 from consent.portal import paging
@@ -35,6 +35,8 @@ def uses(request: HttpRequest, acting: Acting) -> HttpResponse:
     lexicon = Lexicon.of(known, get_language() or "fi")
     choices = [code for code, extent in seen.items() if extent is Extent.WHOLE]
     chosen = request.GET.get("activity", "").replace("\0", "")
+    # A look by staff may touch any matter, so that only those see it from whom none is hidden.
+    looks = looks_at(acting.subject) if acting.sight.sees_unregistered and not before else Looks()
     context = {
         "page": "uses",
         "acting": acting,
@@ -42,8 +44,8 @@ def uses(request: HttpRequest, acting: Acting) -> HttpResponse:
         "choices": [(code, lexicon.activities[code]) for code in choices],
         "chosen": chosen,
         "some_hidden": Extent.EXISTENCE in seen.values(),
-        # A look by staff may touch any matter, so that only those see it from whom none is hidden.
-        "staff_views": staff_views_of(acting.subject) if acting.sight.sees_unregistered and not before else [],
+        "staff_views": looks.by_staff,
+        "portal_views": looks.through_portal,
         "tells_times": acting.sight.tells_times,
     }
     listed = _listed if acting.sight.tells_times else _by_week

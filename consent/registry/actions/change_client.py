@@ -36,7 +36,6 @@ def change_client(
     may not, or not so much.
     """
     held = require_registrar(actor)
-    wanted = None if scopes is None else " ".join(checked_scopes(scopes, held))
     keys = None if jwks is None else checked_jwks(jwks)
     if certificate_bound and settings.CLIENT_CERTIFICATES is None:
         raise Invalid("no_certificates", ["no proxy hands certificates on here: set CLIENT_CERTIFICATE_HEADER first"])
@@ -45,6 +44,8 @@ def change_client(
         if disabled is not None and disabled is not client.disabled:
             client.disabled = disabled
             acts.append(Act.DISABLED if disabled else Act.ENABLED)
+        # What a client has already is kept, not given, whoever gave it.
+        wanted = None if scopes is None else " ".join(checked_scopes(scopes, held | client.scopes))
         if wanted is not None and wanted != client.allowed_scopes:
             client.allowed_scopes = wanted
             acts.append(Act.SCOPES_CHANGED)

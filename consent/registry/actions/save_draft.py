@@ -40,6 +40,7 @@ def save_draft(
         if row is None and WaitingDraft.objects.filter(department=department).count() >= MOST:
             raise Conflict("too-many-drafts", "publish or take back a draft first")
         values = {"entry": entry, "client": client, "drafted_at": clock.now()}
+        values |= {"returned_at": None, "returned_by": "", "returned_reason": ""}
         saved, created = WaitingDraft.objects.update_or_create(department=owner, code=code, defaults=values)
     return viewed(saved), created
 
@@ -74,5 +75,5 @@ def _unchanged(row: WaitingDraft | None, read: str | None) -> None:
         raise Changed("precondition-failed", "there is no such draft any more")
     if row is not None and read is None:
         raise Changed("precondition-required", "say with If-Match which draft this replaces")
-    if row is not None and read != etag_of(row.entry):
+    if row is not None and read != etag_of(row):
         raise Changed("precondition-failed", "somebody has changed the draft since")

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from consent.core.errors import Invalid, NotAllowed, NotFound
 from consent.people.actors import Actor
+from consent.registry.granting import Act, record
 from consent.registry.models import ClientApplication
 
 LARGEST = 1_000_000_000
@@ -13,8 +14,9 @@ QUOTAS = ("checks_per_minute", "checks_per_person_a_day", "lookups_per_minute")
 def set_quotas(*, actor: Actor, client_id: str, quotas: dict[str, int | None]) -> dict[str, int | None]:
     """This function will set the named ``quotas`` of a client and return all of them; None is the city's default.
 
-    Takes effect with the client's next request. Raises ``NotFound`` for an unknown client, ``Invalid`` for a value that
-    is no quota (0 is none at all) and ``NotAllowed`` for anybody but the system: quotas are an operator's matter.
+    Takes effect with the client's next request; a change is an event. Raises ``NotFound`` for an unknown client,
+    ``Invalid`` for a value that is no quota (0 is none at all) and ``NotAllowed`` for anybody but the system: quotas
+    are an operator's matter.
     """
     if actor.kind != "system":
         raise NotAllowed("not_an_operator", "quotas are set by the set_quotas command")
@@ -25,7 +27,10 @@ def set_quotas(*, actor: Actor, client_id: str, quotas: dict[str, int | None]) -
         client = ClientApplication.objects.select_for_update().filter(client_id=client_id).first()
         if client is None:
             raise NotFound("no_such_client", f"there is no client '{client_id}'")
-        for name, value in quotas.items():
+        changed = {name: value for name, value in quotas.items() if getattr(client, name) != value}
+        for name, value in changed.items():
             setattr(client, name, value)
-        client.save(update_fields=[*quotas, "updated"])
+        if changed:
+            client.save(update_fields=[*changed, "updated"])
+            record(actor, client, Act.QUOTAS_CHANGED)
     return {name: getattr(client, name) for name in QUOTAS}

@@ -19,6 +19,8 @@ from consent.log.shredding import emptied_keys, eraser
 from consent.people.actions.forget_representations import forget_representations
 from consent.people.actors import Actor
 from consent.people.retention_queries import old_representations
+from consent.proactive.actions.forget_offers import forget_offers
+from consent.proactive.retention_queries import old_offers
 from consent.rights import periods
 from consent.rights.actions.finish_shredding import finish_shredding
 from consent.rights.actions.record_erasure import lock_erasures, record_erasure
@@ -35,6 +37,7 @@ class Batch:
     event_ids: tuple[int, ...] = ()
     permissions: tuple[OldPermission, ...] = ()
     entries: tuple[UUID, ...] = ()
+    offers: tuple[UUID, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ def apply_retention(
         periods.DECISIONS,
         periods.REPRESENTATIONS,
         periods.CONSENT_REQUESTS,
+        periods.OFFERS,
     ):
         done.counts[record_class] = 0
         while count := _apply(actor, record_class, clock.now(), dry_run):
@@ -92,6 +96,7 @@ def _apply(actor: Actor, record_class: str, at: datetime, dry_run: bool) -> int:
         if not event_ids:
             return 0
         forget_representations(actor=actor, entries=batch.entries)
+        forget_offers(actor=actor, offers=batch.offers)
         record_erasure(
             actor=actor,
             kind=Kind.RETENTION_APPLIED,
@@ -121,6 +126,9 @@ def _batch(record_class: str, cut: datetime) -> Batch:
         return Batch(tuple(old_staff_views(cut, BATCH)))
     if record_class == periods.CONSENT_REQUESTS:
         return Batch(tuple(old_requests(cut, BATCH // 2)))
+    if record_class == periods.OFFERS:
+        offers = old_offers(cut, BATCH // 10)
+        return Batch(tuple(event_id for ids in offers.values() for event_id in ids), offers=tuple(offers))
     if record_class == periods.DECISIONS:
         permissions = old_permissions(cut, BATCH // 10)
         return Batch(

@@ -13,9 +13,11 @@ from consent.core.events import Kind
 from consent.ledger.actions.forget_permissions import forget_permissions
 from consent.ledger.actions.see_emergencies import forget_seen_emergencies
 from consent.log.shredding import eraser, key_years_of, payloads_of
+from consent.messaging.actions.forget_messages import forget_messages_of
 from consent.people.actions.forget_person import forget_person
 from consent.people.actors import Actor
 from consent.people.queries import known_subjects
+from consent.proactive.actions.forget_offers import forget_offers_of
 from consent.rights.actions.finish_shredding import finish_shredding
 from consent.rights.actions.forget_feedback import forget_feedback
 from consent.rights.actions.record_erasure import lock_erasures, record_erasure
@@ -75,6 +77,8 @@ def erase_resident(
         forget_permissions(actor=actor, subject=subject)
         forget_seen_emergencies(actor=actor, subject=subject)
         forget_feedback(actor=actor, subject=subject)
+        forget_messages_of(actor=actor, subject=subject)
+        forget_offers_of(actor=actor, subject=subject)
         known = forget_person(actor=actor, subject=subject)
         if not known and not plan.event_ids:
             raise NotFound("no_such_subject", "nothing about this subject is here")

@@ -11,7 +11,7 @@ from consent.core.errors import NotFound
 from consent.core.vocabulary import Basis
 from consent.ledger.imported_uses import ImportedUseView, imported_uses_of
 from consent.ledger.queries import ChangeView, PermissionView, history_of, permissions_of
-from consent.ledger.staff_view_queries import StaffViewOf, staff_views_of
+from consent.ledger.staff_view_queries import Looks, looks_at
 from consent.ledger.use_queries import UsePage, UseView, WeekOfUses, uses_of, weeks_of_uses
 from consent.ledger.visibility import Extent, Sight, extents, week_of
 from consent.people.queries import ResidentView, resident
@@ -54,7 +54,7 @@ class Holdings:
     changes: tuple[ChangeView, ...]
     notices: Mapping[tuple[str, int], NoticeView]
     departments: Mapping[str, DepartmentView]
-    staff_views: tuple[StaffViewOf, ...]
+    looks: Looks
     imported: tuple[ImportedUseView, ...]
     requests: tuple[RequestView, ...]
 
@@ -82,7 +82,7 @@ def holdings_of(reader: Reader) -> Holdings:
         changes=changes,
         notices={(notice.activity, notice.version): notice for notice in notices(whole)},
         departments={department.code: department for department in departments()},
-        staff_views=_staff_views(reader),
+        looks=_looks(reader),
         imported=_imported(reader, whole),
         requests=tuple(requests_about(reader.subject, list(whole), reader.at)),
     )
@@ -122,11 +122,9 @@ def weeks(holdings: Holdings) -> list[WeekOfUses]:
     return weeks_of_uses(reader.subject, among=list(holdings.activities), until=week_of(reader.at))
 
 
-def _staff_views(reader: Reader) -> tuple[StaffViewOf, ...]:
+def _looks(reader: Reader) -> Looks:
     # An auditor's reason may speak of anything, so only who may see all matters is told of it.
-    if not reader.sight.sees_unregistered:
-        return ()
-    return tuple(staff_views_of(reader.subject, STAFF_VIEWS_MOST))
+    return looks_at(reader.subject, STAFF_VIEWS_MOST) if reader.sight.sees_unregistered else Looks()
 
 
 def _imported(reader: Reader, among: Mapping[str, ActivityView]) -> tuple[ImportedUseView, ...]:

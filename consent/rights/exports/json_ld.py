@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from consent.rights.exports import asked, looks, records, terms
+from consent.rights.exports import asked, looks, messages, offers, records, terms
 from consent.rights.exports.holdings import Holdings, every_use, weeks
 from consent.rights.exports.processes import department, process
 from consent.rights.exports.terms import Node, moment, ref
@@ -34,7 +34,10 @@ def _parts(holdings: Holdings) -> Iterator[Iterable[Node]]:
     yield records.consent_records(holdings)
     yield records.rights_exercised(holdings)
     yield (asked.consent_request(view, holdings) for view in holdings.requests)
-    yield (looks.staff_view(view, holdings) for view in holdings.staff_views)
+    yield offers.own_offers(holdings)
+    yield messages.own_messages(holdings)
+    yield (looks.staff_view(view, holdings) for view in holdings.looks.by_staff)
+    yield (looks.portal_view(view, holdings) for view in holdings.looks.through_portal)
     yield (looks.imported_use(view, holdings) for view in holdings.imported)
     yield (looks.week(view, holdings) for view in weeks(holdings))
     told = _decided_on(holdings)

@@ -1,7 +1,7 @@
 """Who looked, as nodes: uses, weeks of uses where times may not be told, looks by the city's own supervision. Pure."""
 
 from consent.ledger.imported_uses import ImportedUseView
-from consent.ledger.staff_view_queries import StaffViewOf
+from consent.ledger.staff_view_queries import PortalViewOf, StaffViewOf
 from consent.ledger.use_queries import UseView, WeekOfUses
 from consent.rights.exports import terms
 from consent.rights.exports.holdings import Holdings
@@ -97,6 +97,21 @@ def staff_view(view: StaffViewOf, holdings: Holdings) -> Node:
         "dpv:hasDataSubject": ref(named(holdings.reader.subject)),
         "mydata:role": view.role,
         "dct:description": view.reason,
+    }
+    if holdings.reader.sight.tells_times:
+        node |= {"@id": reference(view.event_id), "dct:date": moment(view.at)}
+    return node
+
+
+def portal_view(view: PortalViewOf, holdings: Holdings) -> Node:
+    """This function will return one time that a national portal was told who used the data, and for whom it said so.
+
+    Its time is left out where times may not be told.
+    """
+    node: Node = {
+        "@type": "mydata:LookThroughPortal",
+        "dpv:hasDataSubject": ref(named(holdings.reader.subject)),
+        "mydata:forThePerson": view.own,
     }
     if holdings.reader.sight.tells_times:
         node |= {"@id": reference(view.event_id), "dct:date": moment(view.at)}

@@ -1,5 +1,6 @@
 """Giving a child a place in a unit."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 
@@ -25,12 +26,19 @@ def place_child(*, actor: str, reference: str, unit: str) -> Outcome:
     actor is the staff reference. A place that was given is never taken from another child, however many are given at
     the same time. Raises records.UnknownChild.
     """
-    answers = gate.ask(
-        module="preschool",
-        activity=records.PLACEMENT,
-        locate=partial(records.locate_child, reference),
-        staff_ref=actor,
-    )
+    return _place(actor, partial(records.locate_child, reference), unit)
+
+
+def place_known(*, actor: str, pairwise_id: str, unit: str) -> Outcome:
+    """This function will do what place_child does for a child whose pairwise id is known, such as that of an offer.
+
+    Doing it twice does no harm. Raises records.UnknownChild.
+    """
+    return _place(actor, lambda resolve: records.locate_known(pairwise_id), unit)
+
+
+def _place(actor: str, locate: Callable[[gate.Resolve], str], unit: str) -> Outcome:
+    answers = gate.ask(module="preschool", activity=records.PLACEMENT, locate=locate, staff_ref=actor)
     if not answers.available:
         return Outcome.UNAVAILABLE
     permit = answers.by_category.get(records.PLACE)

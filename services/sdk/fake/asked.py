@@ -30,6 +30,8 @@ class Requests:
     def serve(self, request: httpx.Request, said: dict[str, Any], writes: Writes) -> httpx.Response:
         """This function will answer a request under ``/api/v1/consent-requests``."""
         if request.url.path == REQUESTS_PATH:
+            if request.method == "GET":
+                return self._listed(request.url.params)
             return writes.once(request, lambda: self._ask(said))
         name, _, verb = request.url.path.removeprefix(REQUESTS_PATH + "/").partition("/")
         found = self.made.get(name)
@@ -38,6 +40,14 @@ class Requests:
         if verb == "cancel":
             return writes.once(request, lambda: self._cancel(found))
         return httpx.Response(200, json=found)
+
+    def _listed(self, asked: httpx.QueryParams) -> httpx.Response:
+        wanted = {name: asked[name] for name in ("status", "activity") if name in asked}
+        found = [each for each in self.made.values() if wanted.items() <= each.items()]
+        start = int(asked.get("cursor", "r0")[1:])
+        end = min(start + int(asked.get("limit", "100")), len(found))
+        page = {"requests": found[start:end], "next": f"r{end}", "more": end < len(found)}
+        return httpx.Response(200, json=page)
 
     def _ask(self, said: dict[str, Any]) -> httpx.Response:
         results: list[dict[str, Any]] = []

@@ -18,6 +18,7 @@ from services.sdk.fake import handing
 from services.sdk.fake.asked import Requests
 from services.sdk.fake.door import CLIENT_ID, ISSUER, SECRET, Door, Writes
 from services.sdk.fake.looks import Breakage, Look, decide, decide_batch, may_ask_for
+from services.sdk.fake.offered import Offered
 from services.sdk.fake.streams import Streams
 from services.sdk.feed import CHANGES_PATH
 from services.sdk.patience import Patience
@@ -27,6 +28,7 @@ from services.sdk.reasons import Reason
 from services.sdk.reports import REPORTS_PATH
 from services.sdk.signed import JWKS_PATH
 from services.sdk.tokens import GRANT_PATH, METADATA_PATH
+from services.sdk.uses import USES_PATH
 
 _NO_WAITING = Patience(first_wait=0.0)
 # What each kind of change is called when departments are told of it, and what a check then answers.
@@ -57,6 +59,7 @@ class FakeLedger:
     reports: list[dict[str, Any]] = field(default_factory=list)
     writes: Writes = field(default_factory=Writes)
     requests: Requests = field(default_factory=Requests)
+    offered: Offered = field(default_factory=Offered)
     taken: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -128,6 +131,11 @@ class FakeLedger:
         """This function will return what a recipient shows to the source of the data (services.sdk.proofs)."""
         return handing.show(self, question, decision_id, ends)
 
+    def send_back(self, request_id: str, /, **changes: Any) -> str:
+        """This function will return the answer that comes back with the person; ``changes`` spoil its claims."""
+        status = self.requests.made.get(request_id, {}).get("status", "waiting")
+        return self.streams.answer(request_id, status, CLIENT_ID, **changes)
+
     def erase(self, pairwise_id: str) -> list[str]:
         """This function will erase a person: their id leads nowhere any more, and every stream is told."""
         self.answers = {key: reason for key, reason in self.answers.items() if key[2] != pairwise_id}
@@ -174,7 +182,11 @@ class FakeLedger:
         if path.startswith("/ssf/v1/"):
             return self.streams.serve(request)
         if path == CHANGES_PATH:
-            return self._feed(request)
+            return self._paged(request, "changes", self.changes)
+        if path == USES_PATH:
+            told = [look.told(str(number)) for number, look in enumerate(self.looks, 1)]
+            activity = request.url.params.get("activity")
+            return self._paged(request, "uses", [each for each in told if activity in (None, each["activity"])])
         return self._asked(request, json.loads(request.content) if request.content else {})
 
     def _asked(self, request: httpx.Request, said: dict[str, Any]) -> httpx.Response:
@@ -193,13 +205,14 @@ class FakeLedger:
             return self.writes.once(request, lambda: self._report(said))
         if path.startswith(REQUESTS_PATH):
             return self.requests.serve(request, said, self.writes)
+        if self.offered.serves(path):
+            return self.offered.serve(request, said, self.writes)
         return httpx.Response(404)
 
-    def _feed(self, request: httpx.Request) -> httpx.Response:
+    def _paged(self, request: httpx.Request, name: str, rows: list[dict[str, Any]]) -> httpx.Response:
         start = int(request.url.params.get("cursor", "c0")[1:])
         end = start + int(request.url.params.get("limit", "100"))
-        more = len(self.changes) > end
-        page = {"changes": self.changes[start:end], "next": f"c{min(end, len(self.changes))}", "more": more}
+        page = {name: rows[start:end], "next": f"c{min(end, len(rows))}", "more": len(rows) > end}
         return httpx.Response(200, json=page)
 
     def _report(self, said: dict[str, Any]) -> httpx.Response:

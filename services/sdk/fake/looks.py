@@ -1,7 +1,7 @@
 """Checks of the fake ledger: each is answered as the test said, and kept as the look that the resident would see."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -33,6 +33,25 @@ class Look:
     recipient: str = ""
     reason_given: str = ""
     break_glass: bool = False
+    at: datetime = field(default_factory=clock.now, compare=False)
+
+    def told(self, decision_id: str) -> dict[str, Any]:
+        """This function will return the look as its department reads it."""
+        return {
+            "decision_id": decision_id,
+            "at": self.at.isoformat(),
+            "activity": self.activity,
+            "category": self.category,
+            "id": self.pairwise_id,
+            "allowed": self.allowed,
+            "reason": self.reason.value,
+            "basis": _BASES.get(self.reason),
+            "notice_version": None,
+            "case": self.case or None,
+            "staff_ref": self.staff_ref or None,
+            "recipient": self.recipient or None,
+            "log_index": int(decision_id) - 1,
+        }
 
 
 class Decider(Protocol):

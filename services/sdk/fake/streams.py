@@ -62,6 +62,13 @@ class Streams:
         } | changes
         return jwt.encode(header, claims, key, algorithms=["ES256"])
 
+    def answer(self, request_id: str, status: str, client_id: str, /, **changes: Any) -> str:
+        """This function will return the signed answer to a consent request (services.sdk.returning)."""
+        header = {"typ": changes.pop("typ", "consent-answer+jwt"), "alg": "ES256", "kid": "fake-1"}
+        key, now = changes.pop("key", self.key), int(clock.now().timestamp())
+        claims = {"iss": ISSUER, "aud": client_id, "iat": now, "exp": now + 300, "jti": secrets.token_hex(16)}
+        return jwt.encode(header, claims | {"request": request_id, "status": status} | changes, key)
+
     def serve(self, request: httpx.Request) -> httpx.Response:
         """This function will answer a request under ``/ssf/v1/``."""
         said = json.loads(request.content) if request.content else {}

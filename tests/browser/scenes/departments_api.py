@@ -66,6 +66,18 @@ def _not_ticked(visitor: Visitor) -> None:
     visitor.press(visitor.page.locator("form[action$='/publish/'] button"))
 
 
+def _sent_back(visitor: Visitor) -> None:
+    _draft("gym-returned")(visitor)
+    if visitor.page.locator("#reason").count():  # sent back once, it waits for the department
+        visitor.page.locator("#reason").fill("Say in plain words what the loan history is used for.")
+        visitor.press(visitor.page.locator("form[action$='/return/'] button"))
+
+
+def _no_reason(visitor: Visitor) -> None:
+    _draft(DRAFT)(visitor)
+    visitor.press(visitor.page.locator("form[action$='/return/'] button"))
+
+
 def _signals(visitor: Visitor) -> None:
     system = System(visitor, "library")
     stream = system.send("POST", "/ssf/v1/streams", {"description": "Lending"})
@@ -89,6 +101,8 @@ SCENES = (
     Scene("registrar-draft-changes", "registrar", _draft("library-recommendations", valid_months=24)),
     Scene("registrar-draft-broken", "registrar", _draft("gym-broken", valid_months=48, governance={})),
     Scene("registrar-draft-not-ticked", "registrar", _not_ticked),
+    Scene("registrar-draft-without-a-reason", "registrar", _no_reason),
+    Scene("registrar-draft-sent-back", "registrar", _sent_back),
     Scene("registrar-drafts-wait", "registrar", at("/audit/activities/")),
     # What the library's stream and reports, made above, look like to a resident.
     Scene("uses-reported", "aino", at("/uses/")),

@@ -21,6 +21,7 @@ from consent.asking.vocabulary import Status
 from consent.clock import CITY_ZONE
 from consent.core.vocabulary import Basis, Sensitivity, State
 from consent.ledger.queries import PermissionView
+from consent.ledger.staff_view_queries import PortalViewOf
 from consent.people.actors import Actor
 from consent.people.representation import Representation, RepresentationKind
 from consent.portal import wording
@@ -113,6 +114,18 @@ def front_page(language: str) -> dict[str, Any]:
     return {"page": "permissions", "acting": now, "acting_for": None, "sections": sections_of([card]), "waits": waits}
 
 
+def own_page(language: str) -> dict[str, Any]:
+    """This function will return the page of a permission that is asked for."""
+    now, view = acting(), permission()
+    return {"acting": now, "acting_for": None, "card": card_of(view, now, language), "asked": asked(ME)}
+
+
+def shown_elsewhere(language: str) -> dict[str, Any]:
+    """This function will return the list of uses after a national portal was told of it."""
+    views = [PortalViewOf(2, AT, True), PortalViewOf(1, AT - timedelta(days=9), False)]
+    return {"page": "uses", "acting": acting(), "acting_for": None, "portal_views": views, "tells_times": True}
+
+
 def of_another(language: str) -> dict[str, Any]:
     """This function will return the page of a request about Eino while Aino acts for herself."""
     context = page_of(Status.WAITING, EINO)(language)
@@ -138,5 +151,7 @@ SCENES = (
     Scene("request-of-a-child", None, made("portal/request", page_of(Status.WAITING, EINO))),
     Scene("request-answered", None, made("portal/request", page_of(Status.GRANTED))),
     Scene("request-run-out", None, made("portal/request", page_of(Status.EXPIRED))),
+    Scene("permission-asked-for", None, made("portal/permission", own_page)),
+    Scene("uses-shown-elsewhere", None, made("portal/uses", shown_elsewhere)),
     Scene("request-of-another", None, made("portal/request_of_another", of_another)),
 )

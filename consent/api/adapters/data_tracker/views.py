@@ -22,9 +22,11 @@ from consent.api.permissions import has_scope
 from consent.api.views import ApiView
 from consent.core.events import moment
 from consent.ledger.actions.look_up import may_look_up
+from consent.ledger.actions.view_through_portal import record_portal_view
 from consent.ledger.use_search import FoundUses, find_uses
 from consent.ledger.visibility import Extent, Sight, extents
 from consent.people import queries as people
+from consent.people.actors import Actor
 from consent.people.ages import FULL_AGE
 from consent.people.population import population_register
 from consent.people.representation import RepresentationKind
@@ -60,13 +62,14 @@ class FindUsage(DataTrackerView):
         """This function will answer with the uses that the one in ``X-Road-UserId`` may see (C-579/21).
 
         Unknown people, people without a right to act for the other and people nobody looked at are told the same. It
-        is counted as a look-up before anybody is looked for, so a stolen token walks through no city (GDPR 32(1)).
+        is counted as a look-up before anybody is looked for, so a stolen token walks through no city (GDPR 32(1)), and
+        what is told is recorded first, for the person to see.
         """
         asked, caller = read(request), caller_of(request)
         if not may_look_up(client=caller.client_id, department=caller.department):
             raise Throttled(wait=seconds_to_next_minute(clock.now()))
         known = activities()
-        found = _found(asked, known)
+        found = _found(asked, known, caller.client_id)
         titles = {view.code: view.title(LANGUAGE) for view in known}
         names = {department.code: department.name(LANGUAGE) for department in departments()}
         usages = [
@@ -104,7 +107,7 @@ def _answer(content: dict[str, Any]) -> Response:
     return Response(content, headers={"Cache-Control": "no-store"})
 
 
-def _found(asked: Question, known: list[ActivityView]) -> FoundUses:
+def _found(asked: Question, known: list[ActivityView], client: str) -> FoundUses:
     user, person = (people.subject_of_national_id(code) for code in (asked.user, asked.person))
     if user is None or person is None:
         return NOTHING
@@ -113,6 +116,7 @@ def _found(asked: Question, known: list[ActivityView]) -> FoundUses:
         return NOTHING
     seen = extents(sight, person, known)
     whole = [code for code, extent in seen.items() if extent is Extent.WHOLE]
+    record_portal_view(actor=Actor.system("data-tracker"), client=client, subject=person, own=user == person)
     return find_uses(
         person,
         among=None if sight.sees_unregistered else whole,

@@ -16,6 +16,7 @@ from consent.clock import CITY_ZONE
 from consent.core.errors import Conflict
 from consent.demo.city.extract import described, extract_bytes, write_extract
 from consent.demo.city.generator import LARGEST, SMALLEST, make_city
+from consent.demo.city.offers import seed_offers
 from consent.demo.city.person import City
 from consent.demo.city.settling import guardianship_count, open_cast_accounts, settle
 from consent.people import queries
@@ -69,6 +70,7 @@ class Command(BaseCommand):
                 raise CommandError("Somebody else is filling this database just now. Run demo_city again.") from None
         # After the commit: a crash between the two leaves a city whose extract the next run writes.
         write_extract(settings.DEMO_EXTRACT, extract_bytes(city, city.people))
+        self._offer(city)
         self.stdout.write(
             f"Demo city {city.seed}: {settled.residents} residents, {len(city.children)} of them children, "
             f"{settled.guardianships} guardianships, {settled.accounts} accounts, made in {monotonic() - began:.1f} s."
@@ -78,8 +80,14 @@ class Command(BaseCommand):
         opened = open_cast_accounts(city, here)
         people = [person for person in city.people if person.national_id in here]
         wrote = write_extract(settings.DEMO_EXTRACT, extract_bytes(city, people))
+        self._offer(city)
         changes = [f"opened {opened} accounts"] * bool(opened) + ["wrote the extract file"] * wrote
         self.stdout.write(f"Demo city {city.seed} is here already: {' and '.join(changes) or 'nothing changed'}.")
+
+    def _offer(self, city: City) -> None:
+        eino = next((person for person in city.people if person.persona == "eino"), None)
+        if eino is not None and queries.enrolled([eino.national_id]):
+            seed_offers(eino.national_id, eino.birth_date)
 
     def _refusal(self) -> str:
         known = described(settings.DEMO_EXTRACT)

@@ -1,0 +1,1 @@
+"""How a decision document reaches people beside the portal: Suomi.fi Messages behind an interface, and print."""

@@ -1,0 +1,55 @@
+"""The human queue and the letters: what no rule may decide, and whom no message reached."""
+
+import uuid
+
+from django.test import Client
+
+from consent.ledger.staff_view_queries import looks_at
+from consent.proactive.actions.answer_offer import answer_offer
+from consent.proactive.queries import offer
+from consent.proactive.task_queries import tasks_open
+from consent.proactive.vocabulary import AnsweredBy, Choice, OfferState
+from tests.cast import years_ago
+from tests.desk.test_an_officer_follows_a_campaign import resident, text
+from tests.proactive.conftest import BORN, DEPARTMENT, Town, enrolled, guard, send_all
+
+
+def test_guardians_who_differ_are_agreed_with_and_recorded(officer: Client, town: Town) -> None:
+    made = town.offer(town.eino)
+    send_all()
+    for guardian, choice in ((town.aino, Choice.ACCEPT), (town.saara, Choice.DECLINE)):
+        answer_offer(actor=resident(guardian.subject), offer=made.id, choice=choice, channel=AnsweredBy.PORTAL)
+    (matter,) = tasks_open(DEPARTMENT, town.campaign.id)
+    address = f"/campaigns/{town.campaign.id}/queue/"
+    page = text(officer.get(address))
+    assert "The guardians answered differently" in page
+    assert made.code in page
+    settle = f"{address}{matter.id}/done/"
+    assert officer.post(settle, {}).status_code == 422
+    assert officer.post(settle, {"how": "stands"}).status_code == 422
+    assert offer(made.id).state is OfferState.CONFLICTING
+    assert officer.post(settle, {"how": "answered:B", "note": "Spoke with both"}).status_code == 302
+    assert offer(made.id).state is OfferState.DECLINED
+    assert "Nothing needs a person now." in text(officer.get(address))
+
+
+def test_a_matter_that_is_not_there_is_not_found(officer: Client, town: Town) -> None:
+    assert officer.post(f"/campaigns/{town.campaign.id}/queue/{uuid.uuid4()}/done/", {"how": "done"}).status_code == 404
+
+
+def test_a_letter_is_made_only_after_a_reason_that_its_reader_sees(officer: Client, town: Town) -> None:
+    silent = enrolled("Sisko", years_ago(30), 931, phone="", street_address="Kotikatu 1", postal_code="00100")
+    child = enrolled("Lapsi", BORN, 932, phone="")
+    guard(silent, child)
+    town.offer(child)
+    send_all()
+    address = f"/campaigns/{town.campaign.id}/letters/"
+    page = text(officer.get(address))
+    assert "1 letter to send" in page
+    assert "Sisko" not in page
+    assert officer.post(address, {"reason": "print"}).status_code == 422
+    printed = text(officer.post(address, {"reason": "No telephone number is known"}))
+    assert "Sisko Virtanen" in printed
+    assert "Kotikatu 1" in printed
+    assert "Lapsi" not in printed
+    assert [look.reason for look in looks_at(silent.subject).by_staff] == ["No telephone number is known"]
