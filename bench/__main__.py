@@ -29,6 +29,7 @@ NAMES = (
     "log-reads",
     "large-city",
     "export",
+    "campaign",
 )
 LATEST = Path(__file__).parent / "latest.json"
 
@@ -74,6 +75,7 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console, database: s
     from bench.city import analyse, build_city, record_uses
     from bench.crowd import grow
     from bench.measures import (
+        campaign,
         check_batch,
         check_http,
         check_scale,
@@ -104,6 +106,7 @@ def _measure(names: tuple[str, ...], sizes: Sizes, console: Console, database: s
                 log_reads,
                 large_city,
                 export,
+                campaign,
             ),
             strict=True,
         )

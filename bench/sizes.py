@@ -26,6 +26,7 @@ class Sizes:
     :param verifications: how often it is verified at each size, in turn with bare hashing.
     :param proofs: proofs of each kind that are served at each size.
     :param exported: uses that are taken out at once, no more than one export may have.
+    :param families: families that a campaign reaches.
     """
 
     residents: int
@@ -48,6 +49,7 @@ class Sizes:
     verifications: int
     proofs: int
     exported: int
+    families: int
 
 
 TINY = Sizes(
@@ -71,6 +73,7 @@ TINY = Sizes(
     verifications=1,
     proofs=10,
     exported=300,
+    families=20,
 )
 NORMAL = Sizes(
     residents=2_000,
@@ -93,6 +96,7 @@ NORMAL = Sizes(
     verifications=3,
     proofs=500,
     exported=100_000,
+    families=500,
 )
 FULL = Sizes(
     residents=20_000,
@@ -115,4 +119,5 @@ FULL = Sizes(
     verifications=5,
     proofs=2_000,
     exported=100_000,
+    families=5_500,
 )

@@ -4,12 +4,8 @@ import random
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
-from django.conf import settings
-from django.db import connections
-from psycopg import Cursor
-
+from bench import bare_row
 from bench.batch_alone import BatchAlone
 from bench.results import Goal, Result, result
 from bench.scene import Scene
@@ -19,23 +15,15 @@ from consent.core.decisions import Question, decide
 from consent.ledger.actions.check import SCOPE, check
 from consent.ledger.facts import raw_connection, read_facts
 
-FLOOR = "one bare INSERT and COMMIT"
+FLOOR = bare_row.NAME
 GOALS = {1: Goal("ratio", "≤", 8), 10: Goal("ratio", "≤", 2), 100: Goal("ratio", "≤", 1)}
 LARGE = 1_000
 OF_ITS_STATEMENTS = Goal("ratio", "≥", 0.5)
-_TABLE = """
-CREATE TABLE bench_floor (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, subject uuid NOT NULL,
-    department text NOT NULL, activity text NOT NULL, leaf bytea NOT NULL
-);
-CREATE INDEX ON bench_floor (subject, id);
-"""
-_INSERT = "INSERT INTO bench_floor (at, subject, department, activity, leaf) VALUES (now(), %s, %s, %s, %s)"
 
 
 def measure(scene: Scene) -> Iterator[Result]:
     """This function will time batches of the check and the floor by turns, then the pure decision alone."""
-    _make_table()
+    bare_row.make_table()
     raw_connection().execute("SELECT 1")
     sizes, chance = scene.sizes, random.Random(11)  # noqa: S311
 
@@ -43,7 +31,7 @@ def measure(scene: Scene) -> Iterator[Result]:
         check(scene.city.questions(count, chance))
 
     sides: dict[Any, Any] = {count: partial(ask, count) for count in GOALS}
-    taken = by_turns({**sides, FLOOR: _floor}, seconds=sizes.seconds / 3, rounds=sizes.rounds)
+    taken = by_turns({**sides, FLOOR: bare_row.insert}, seconds=sizes.seconds / 3, rounds=sizes.rounds)
     floor = taken.pop(FLOOR)
     for count, goal in GOALS.items():
         each = taken[count] / count
@@ -91,16 +79,3 @@ def _decision_alone(scene: Scene, whole: float) -> Result:
         against="whole check of one",
         goal=Goal("ratio", "≤", 0.02),
     )
-
-
-def _floor() -> None:
-    # Outside a transaction block PostgreSQL commits by itself: nothing durable can be cheaper on this connection.
-    with Cursor(raw_connection()) as cursor:
-        cursor.execute(_INSERT, (uuid4(), "library", "library-recommendations", bytes(32)), prepare=True)
-
-
-def _make_table() -> None:
-    app = str(settings.DATABASES["default"]["USER"])
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f'{_TABLE} GRANT INSERT ON bench_floor TO "{app}"')
-    connections["owner"].close()

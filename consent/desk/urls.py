@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from consent.desk.views.campaigns import campaign, campaigns, funnel_file
-from consent.desk.views.letters import letters_page
+from consent.desk.views.letters import letters_page, posted
 from consent.desk.views.offers import answer, find, offer_page
 from consent.desk.views.queue import queue, settle
 
@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:identifier>/queue/", queue, name="queue"),
     path("<uuid:identifier>/queue/<uuid:matter>/done/", settle, name="settle"),
     path("<uuid:identifier>/letters/", letters_page, name="letters"),
+    path("<uuid:identifier>/letters/posted/", posted, name="posted"),
 ]

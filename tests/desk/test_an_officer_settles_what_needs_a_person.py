@@ -5,13 +5,18 @@ import uuid
 from django.test import Client
 
 from consent.ledger.staff_view_queries import looks_at
+from consent.messaging.actions.set_preferences import set_preferences
+from consent.messaging.vocabulary import Channel as Told
 from consent.proactive.actions.answer_offer import answer_offer
+from consent.proactive.actions.close_campaign import close_campaign
+from consent.proactive.actions.deliver_decisions import deliver_due
+from consent.proactive.decision_queries import letters_waiting
 from consent.proactive.queries import offer
 from consent.proactive.task_queries import tasks_open
 from consent.proactive.vocabulary import AnsweredBy, Choice, OfferState
-from tests.cast import years_ago
+from tests.cast import SYSTEM, years_ago
 from tests.desk.test_an_officer_follows_a_campaign import resident, text
-from tests.proactive.conftest import BORN, DEPARTMENT, Town, enrolled, guard, send_all
+from tests.proactive.conftest import BORN, DEPARTMENT, OFFICER, Town, enrolled, guard, send_all
 
 
 def test_guardians_who_differ_are_agreed_with_and_recorded(officer: Client, town: Town) -> None:
@@ -53,3 +58,23 @@ def test_a_letter_is_made_only_after_a_reason_that_its_reader_sees(officer: Clie
     assert "Kotikatu 1" in printed
     assert "Lapsi" not in printed
     assert [look.reason for look in looks_at(silent.subject).by_staff] == ["No telephone number is known"]
+
+
+def test_a_decision_on_paper_is_printed_and_noted_as_posted_once(officer: Client, town: Town) -> None:
+    set_preferences(actor=town.pia.actor, subject=town.pia.subject, channel=Told.LETTER)
+    made = town.offer(town.ada)
+    answer_offer(actor=resident(town.pia.subject), offer=made.id, choice=Choice.ACCEPT, channel=AnsweredBy.PORTAL)
+    close_campaign(actor=OFFICER, department=DEPARTMENT, campaign=town.campaign.id)
+    deliver_due(actor=SYSTEM)
+    (letter,) = letters_waiting(DEPARTMENT, town.campaign.id)
+    address = f"/campaigns/{town.campaign.id}/letters/"
+    assert "1 letter to send" in text(officer.get(address))
+    printed = text(officer.post(address, {"reason": "The decision goes out on paper"}))
+    assert "Pia Virtanen" in printed
+    assert str(letter.delivery) in printed
+    assert officer.post(f"{address}posted/", {"letters": "nonsense"}).status_code == 400
+    assert officer.post(f"{address}posted/", {"letters": str(uuid.uuid4())}).status_code == 400
+    assert letters_waiting(DEPARTMENT, town.campaign.id)
+    assert officer.post(f"{address}posted/", {"letters": str(letter.delivery)}).status_code == 302
+    assert not letters_waiting(DEPARTMENT, town.campaign.id)
+    assert "No letter is needed now." in text(officer.get(address))

@@ -178,7 +178,8 @@ def _letters(language: str) -> dict[str, Any]:
         PostalAddress(ID, "Aino Virtanen", "Hämeentie 1 A 4", "00530", "fi", False),
         PostalAddress(OTHER, "Saara Virtanen", "", "", "fi", True),
     )
-    return _to_be_made(language) | {"letters": [Letter(OTHER, one, text) for one in to]}
+    made = [Letter(OTHER, one, text) for one in to]
+    return _to_be_made(language) | {"letters": made[:1], "decisions": made[1:], "deliveries": str(OTHER)}
 
 
 SCENES = (
